@@ -1,0 +1,31 @@
+package io.murmur.flink.definition;
+
+import io.murmur.definition.SourceSettings;
+import io.murmur.definition.event.Event;
+import io.murmur.definition.event.Fields;
+import io.murmur.flink.source.RecordDecoder;
+import io.murmur.flink.source.SourceRecord;
+import io.murmur.flink.source.SourceSize;
+import java.util.Optional;
+import org.apache.flink.api.connector.source.Source;
+
+/** A source of definitions that Flink can read. Every kind of source becomes one of these. */
+public interface FlinkSourceSettings extends SourceSettings {
+
+  /** What reads it. */
+  Source<SourceRecord, ?, ?> source();
+
+  /** How much there is to read, for a source that can tell. */
+  default Optional<SourceSize> size() {
+    return Optional.empty();
+  }
+
+  /**
+   * What makes events of its records.
+   *
+   * @param fields what is wanted of each record
+   */
+  default RecordDecoder<Event> decoder(Fields fields) {
+    return new EventDecoder(fields);
+  }
+}

@@ -1,0 +1,61 @@
+package io.murmur.flink.definition;
+
+import io.murmur.definition.Definitions;
+import io.murmur.flink.source.SourceRecord;
+import io.murmur.flink.source.SourceRecordTypeInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+
+/**
+ * The first records of a source.
+ *
+ * @param records copies, in the order in which one task reads them
+ * @param whole whether the source has no more
+ */
+public record Sample(List<SourceRecord> records, boolean whole) {
+
+  /** Copies the list. */
+  public Sample {
+    records = List.copyOf(records);
+  }
+
+  /**
+   * Reads the first records of a definition's source, by a job of one task in this process. Only
+   * reads.
+   *
+   * @param most how many at most, at least 1
+   * @throws SampleFailedException if the source cannot be read
+   */
+  @SuppressWarnings("try") // closing may be interrupted
+  public static Sample of(Definitions job, int most) throws SampleFailedException {
+    if (most < 1) {
+      throw new IllegalArgumentException("a sample has at least one record, not " + most);
+    }
+    Configuration settings = new Configuration();
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    List<SourceRecord> records = new ArrayList<>();
+    FlinkSourceSettings source = DefinitionFiles.source(job);
+    try (StreamExecutionEnvironment environment =
+            StreamExecutionEnvironment.createLocalEnvironment(1, settings);
+        CloseableIterator<SourceRecord> first =
+            environment
+                .fromSource(
+                    source.source(),
+                    WatermarkStrategy.noWatermarks(),
+                    "sample",
+                    SourceRecordTypeInfo.INSTANCE)
+                .executeAndCollect("sample")) {
+      while (records.size() < most && first.hasNext()) {
+        records.add(first.next().copy());
+      }
+      return new Sample(records, records.size() < most || !first.hasNext());
+    } catch (Exception e) {
+      throw new SampleFailedException(source.describe(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the tests of the connectors share. */
+package io.murmur.flink.testing;

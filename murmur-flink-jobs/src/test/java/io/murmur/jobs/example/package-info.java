@@ -1,0 +1,2 @@
+/** What a user of the jobs writes. */
+package io.murmur.jobs.example;
