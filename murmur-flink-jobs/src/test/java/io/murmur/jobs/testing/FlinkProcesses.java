@@ -234,8 +234,10 @@ public final class FlinkProcesses implements AutoCloseable {
     all.put("taskmanager.memory.jvm-overhead.min", "64m");
     all.put("taskmanager.memory.jvm-overhead.max", "64m");
     all.put("taskmanager.memory.managed.size", "32m");
-    all.put("taskmanager.memory.network.min", "64m");
-    all.put("taskmanager.memory.network.max", "64m");
+    // A task in batch mode takes 512 buffers of 32 KB for each result that it writes, and keeps
+    // those of the last one a while.
+    all.put("taskmanager.memory.network.min", "192m");
+    all.put("taskmanager.memory.network.max", "192m");
     all.put("heartbeat.interval", "1000");
     all.put("heartbeat.timeout", "6000");
     all.put("classloader.resolve-order", "child-first");
