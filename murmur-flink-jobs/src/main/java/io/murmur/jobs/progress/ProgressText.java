@@ -27,7 +27,10 @@ final class ProgressText {
   static String counts(Progress progress) {
     Snapshot now = progress.now();
     StringBuilder text = new StringBuilder();
-    progress.left().ifPresent(left -> add(text, "about %s left, ", time(left)));
+    progress
+        .left()
+        .filter(left -> left.toSeconds() > 0)
+        .ifPresent(left -> add(text, "about %s left, ", time(left)));
     add(text, "%,d events, %,.0f/s", now.events(), progress.eventsPerSecond());
     now.keys().ifPresent(keys -> add(text, ", %,d keys", keys));
     add(text, ", %,d writes, %,.0f/s", now.writes(), progress.writesPerSecond());

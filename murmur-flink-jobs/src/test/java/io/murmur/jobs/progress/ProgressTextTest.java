@@ -47,6 +47,17 @@ class ProgressTextTest {
   }
 
   @Test
+  void lessThanASecondIsNotWorthSaying() {
+    Snapshot now = new Snapshot(NOW, OptionalLong.of(100), 99, 7, OptionalLong.empty(), 0, 0);
+
+    assertThat(
+            ProgressText.line(
+                new Progress(
+                    now, Duration.ofSeconds(9), 1, 0, Optional.of(Duration.ofMillis(400)))))
+        .doesNotContain("left");
+  }
+
+  @Test
   void itIsNotAllReadBeforeTheLastByteAndNeverMoreThanAll() {
     assertThat(lineOf(1000, 999)).contains("about 99%");
     assertThat(lineOf(1000, 1000)).contains("about 100%");
