@@ -70,10 +70,10 @@ final class AttributeShapes {
         .get(type)
         .map(
             value -> {
-              if (type == TEXT) {
+              if (type.equals(TEXT)) {
                 return AttributeValue.fromS(value);
               }
-              return type == NUMBER
+              return type.equals(NUMBER)
                   ? AttributeValue.fromN(value)
                   : AttributeValue.fromB(
                       SdkBytes.fromByteArray(Base64.getDecoder().decode(value)));
