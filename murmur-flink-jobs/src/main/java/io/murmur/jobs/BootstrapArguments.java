@@ -9,6 +9,7 @@ import io.murmur.flink.bootstrap.Bootstraps;
 import io.murmur.flink.bootstrap.PipelineDefinition;
 import io.murmur.flink.coalesce.CombineOptions;
 import io.murmur.flink.definition.DefinedBootstrap;
+import io.murmur.flink.definition.DefinitionFiles;
 import io.murmur.flink.source.file.FileFormat;
 import io.murmur.jobs.progress.ProgressOptions;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Reads files once through a pipeline into a DynamoDB table, every event exactly once.",
+        "Reads files or a table once through a pipeline into a DynamoDB table, every event exactly"
+            + " once.",
     footer = {
       "",
       "Example:",
@@ -192,8 +194,19 @@ final class BootstrapArguments {
   @Option(
       names = "--token",
       paramLabel = "TEXT",
-      description = "The handoff token of the live feed, captured before this run.")
+      description =
+          "The handoff token of the live feed, captured before this run; instead of that of the"
+              + " source, if it has one.")
   private Optional<String> token = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Where the handoff token is written to as soon as the job is submitted, on the machine of"
+              + " the client; of several pipelines one file each, with the pipeline's name behind"
+              + " the file's.")
+  private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
       names = "--report",
@@ -233,12 +246,18 @@ final class BootstrapArguments {
             spec.commandLine(), "--pipeline-class needs " + needed);
       }
     }
+    requireToken(false);
     return Bootstraps.of(List.of(with(new TypedBootstrap(this).of(definition()), "")));
   }
 
   /** Where the report is written to. */
   Optional<Path> report() {
     return report;
+  }
+
+  /** Where handoff tokens are written to. */
+  Optional<Path> tokenFile() {
+    return tokenFile;
   }
 
   /** How progress is shown. */
@@ -252,6 +271,7 @@ final class BootstrapArguments {
 
   private Bootstraps ofFile(Path file, StreamExecutionEnvironment environment) {
     Definitions job = new Overrides(this::given).apply(DefinitionFile.read(file), this);
+    requireToken(DefinitionFiles.source(job).token().isPresent());
     DefinedBootstrap.configure(job, environment);
     List<Bootstrap<Event, ?>> bootstraps = DefinedBootstrap.of(job);
     for (int i = 0; i < bootstraps.size(); i++) {
@@ -260,6 +280,15 @@ final class BootstrapArguments {
     }
     DefinedBootstrap.createTables(job);
     return Bootstraps.of(bootstraps);
+  }
+
+  private void requireToken(boolean ofSource) {
+    if (tokenFile.isPresent() && token.isEmpty() && !ofSource) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--token-file has nothing to write: this source has no handoff token of its own, so give"
+              + " one with --token");
+    }
   }
 
   /** Sets what is about this start. */

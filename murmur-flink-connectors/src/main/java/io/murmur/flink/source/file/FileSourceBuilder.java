@@ -2,6 +2,7 @@ package io.murmur.flink.source.file;
 
 import io.murmur.flink.source.CsvHeader;
 import io.murmur.flink.source.SourceRecord;
+import io.murmur.flink.source.SourceExtent;
 import io.murmur.flink.source.SourceSize;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -176,7 +177,8 @@ public final class FileSourceBuilder {
    */
   public SourceSize size() {
     check();
-    return new MatchingFileEnumerator(listing())::bytes;
+    MatchingFileEnumerator files = new MatchingFileEnumerator(listing());
+    return () -> SourceExtent.ofBytes(files.bytes());
   }
 
   private ListOptions listing() {
