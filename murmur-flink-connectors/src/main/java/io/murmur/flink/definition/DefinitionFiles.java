@@ -9,7 +9,7 @@ import java.util.List;
 public final class DefinitionFiles {
 
   /** Every kind of source: whoever adds one says so here. */
-  private static final List<SourceWords> SOURCES = List.of(FileWords.SOURCE);
+  private static final List<SourceWords> SOURCES = List.of(FileWords.SOURCE, ArchiveWords.SOURCE);
 
   private static final DefinitionReader READER = DefinitionReader.of(SOURCES);
 

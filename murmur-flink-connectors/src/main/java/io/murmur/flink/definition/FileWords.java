@@ -161,7 +161,7 @@ final class FileWords {
   }
 
   /** Whether the source can be made; why not, are problems of a value. */
-  private static boolean possible(FileSettings settings, Value place) {
+  static boolean possible(FlinkSourceSettings settings, Value place) {
     try {
       settings.source();
       return true;
