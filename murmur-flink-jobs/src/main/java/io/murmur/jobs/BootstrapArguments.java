@@ -42,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
       "    --input 's3://events/2026/**' --table page_views \\",
       "    --control-table murmur_control"
     })
-final class BootstrapArguments {
+class BootstrapArguments {
 
   @Option(names = "--help", usageHelp = true, description = "Shows this and ends.")
   @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -116,7 +116,7 @@ final class BootstrapArguments {
       names = "--writer",
       paramLabel = "NAME",
       description = "The name of the fence on each item; default: ${DEFAULT-VALUE}.")
-  String writer = Bootstrap.DEFAULT_WRITER;
+  String writer;
 
   @Option(
       names = "--dedup",
@@ -221,6 +221,16 @@ final class BootstrapArguments {
       description = "Lets a run that wrote and left no checkpoint begin again.")
   private boolean acceptDoubleCounting;
 
+  /** The options of the bootstrap job. */
+  BootstrapArguments() {
+    this(Bootstrap.DEFAULT_WRITER);
+  }
+
+  /** The options of a job that writes under a name unless it is given another. */
+  BootstrapArguments(String defaultWriter) {
+    this.writer = defaultWriter;
+  }
+
   /**
    * The bootstraps that the options describe, of one job; creates tables if it was told to.
    *
@@ -247,7 +257,7 @@ final class BootstrapArguments {
       }
     }
     requireToken(false);
-    return Bootstraps.of(List.of(with(new TypedBootstrap(this).of(definition()), "")));
+    return Bootstraps.of(List.of(typed(definition())));
   }
 
   /** Where the report is written to. */
@@ -273,13 +283,43 @@ final class BootstrapArguments {
     Definitions job = new Overrides(this::given).apply(DefinitionFile.read(file), this);
     requireToken(DefinitionFiles.source(job).token().isPresent());
     DefinedBootstrap.configure(job, environment);
+    return Bootstraps.of(defined(job));
+  }
+
+  /** Makes what is run of a definition; creates tables if it was told to. */
+  List<Bootstrap<Event, ?>> defined(Definitions job) {
     List<Bootstrap<Event, ?>> bootstraps = DefinedBootstrap.of(job);
     for (int i = 0; i < bootstraps.size(); i++) {
       // Each pipeline has a run of its own.
       with(bootstraps.get(i), bootstraps.size() == 1 ? "" : "-" + job.all().get(i).name());
     }
     DefinedBootstrap.createTables(job);
-    return Bootstraps.of(bootstraps);
+    return bootstraps;
+  }
+
+  /** Makes what is run of a compiled pipeline; creates tables if it was told to. */
+  <T, V> Bootstrap<T, V> typed(PipelineDefinition<T, V> compiled) {
+    return with(new TypedBootstrap(this).of(compiled), "");
+  }
+
+  /** What there is to say about the job before it runs, a line each. */
+  List<String> remarks() {
+    return List.of();
+  }
+
+  /** The run's id, if one was given. */
+  Optional<String> runId() {
+    return runId;
+  }
+
+  /** The token of the live feed, if one was given. */
+  Optional<String> token() {
+    return token;
+  }
+
+  /** Sets whether the run may begin again. */
+  <T, V> Bootstrap<T, V> accepting(Bootstrap<T, V> bootstrap) {
+    return bootstrap.acceptDoubleCounting(acceptDoubleCounting);
   }
 
   private void requireToken(boolean ofSource) {
@@ -293,7 +333,7 @@ final class BootstrapArguments {
 
   /** Sets what is about this start. */
   private <T, V> Bootstrap<T, V> with(Bootstrap<T, V> bootstrap, String suffix) {
-    bootstrap.acceptDoubleCounting(acceptDoubleCounting);
+    accepting(bootstrap);
     runId.ifPresent(id -> bootstrap.runId(id + suffix));
     token.ifPresent(text -> bootstrap.handoff(() -> new HandoffToken(text)));
     return bootstrap;
