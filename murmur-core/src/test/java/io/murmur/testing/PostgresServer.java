@@ -29,6 +29,7 @@ public final class PostgresServer implements AutoCloseable {
       return new PostgresServer(
           EmbeddedPostgres.builder()
               .setServerConfig("wal_level", "logical")
+              .setServerConfig("synchronous_commit", "on") // else decoding lags behind
               .setServerConfig("max_connections", "100")
               .setLocaleConfig("encoding", "UTF8")
               .setLocaleConfig("locale", "C.UTF-8")

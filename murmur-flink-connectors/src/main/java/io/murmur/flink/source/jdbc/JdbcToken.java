@@ -7,6 +7,7 @@ import io.murmur.flink.source.scan.TokenSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,12 @@ record JdbcToken(JdbcSettings settings) implements TokenSource {
     Dialect dialect = Dialect.of(settings);
     try (Connection connection = JdbcConnections.open(settings)) {
       dialect.prepare(connection);
-      dialect.describe(connection, settings); // a slot for a scan that cannot be would stay
+      // A slot for a scan that cannot be would stay.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SELECT 1 FROM %s WHERE 1 = 0"
+                .formatted(dialect.describe(connection, settings).table()));
+      }
       SortedMap<String, String> position = dialect.position(connection, settings);
       return new Handoff(settings.origin(), position, new TreeMap<>(), before, pipeline, run)
           .token();

@@ -29,6 +29,10 @@ final class PostgresDialect implements Dialect {
   private static final long SAMPLED_PAGES = 8;
 
   private static final String ALIAS = "t";
+
+  /** The row that becomes JSON; no column is called so. */
+  private static final String ROW = "\"murmur's row\"";
+
   private static final String EXISTS = "42710";
 
   @Override
@@ -150,9 +154,11 @@ final class PostgresDialect implements Dialect {
     String order = String.join(", ", key);
     String texts = key.stream().map(c -> c + "::text AS k" + key.indexOf(c)).collect(Collectors.joining(", "));
     String sql =
-        "SELECT * FROM (SELECT %s, row_number() OVER (ORDER BY %s) AS n, count(*) OVER () AS c FROM %s AS %s TABLESAMPLE SYSTEM (%s)) s WHERE n %% greatest(c / %d, 1) = 0 ORDER BY n"
+        "SELECT * FROM (SELECT %s, row_number() OVER (ORDER BY %s) AS n, count(*) OVER () AS c FROM %s AS %s TABLESAMPLE SYSTEM (%s)%s) s WHERE n %% greatest(c / %d, 1) = 0 ORDER BY n"
             .formatted(
-                texts, order, shape.table(), ALIAS, percent(connection, settings, shape), settings.ranges());
+                texts, order, shape.table(), ALIAS, percent(connection, settings, shape),
+                settings.where().isEmpty() ? "" : " WHERE (" + settings.where() + ")",
+                settings.ranges());
     List<String> bounds = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -203,17 +209,21 @@ final class PostgresDialect implements Dialect {
       conditions.add("(" + settings.where() + ")");
     }
     String sql =
-        "SELECT %s, row_to_json(r)::text FROM %s AS %s CROSS JOIN LATERAL (SELECT %s) AS r%s ORDER BY %s LIMIT %d"
+        "SELECT %s, row_to_json(%s)::text FROM (SELECT * FROM %s AS %s%s ORDER BY %s LIMIT %d) AS %s CROSS JOIN LATERAL (SELECT %s) AS %s ORDER BY %s"
             .formatted(
                 key.stream().map(c -> c + "::text").collect(Collectors.joining(", ")),
+                ROW,
                 shape.table(),
+                ALIAS,
+                conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
+                String.join(", ", key),
+                settings.pageRows(),
                 ALIAS,
                 shape.columns().stream()
                     .map(PostgresDialect::shown)
                     .collect(Collectors.joining(", ")),
-                conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
-                String.join(", ", key),
-                settings.pageRows());
+                ROW,
+                String.join(", ", key));
     return new PageQuery(sql, fromColumns, toColumns);
   }
 
