@@ -37,7 +37,8 @@ sealed interface Dialect permits PostgresDialect, StandardDialect {
       throws SQLException;
 
   /** The statement for a page. */
-  PageQuery page(Connection connection, JdbcSettings settings, TableShape shape, boolean from, boolean to)
+  PageQuery page(
+      Connection connection, JdbcSettings settings, TableShape shape, boolean from, boolean to)
       throws SQLException;
 
   /** Sets a parameter to a value of a key. */
@@ -59,6 +60,6 @@ sealed interface Dialect permits PostgresDialect, StandardDialect {
    * Begins a snapshot of a connection's own, in a transaction that is left open, and says the
    * position at which it is; empty if this dialect knows none that nobody else can join.
    */
-  Optional<SortedMap<String, String>> beginOwnSnapshot(
-      Connection connection, JdbcSettings settings) throws SQLException;
+  Optional<SortedMap<String, String>> beginOwnSnapshot(Connection connection, JdbcSettings settings)
+      throws SQLException;
 }

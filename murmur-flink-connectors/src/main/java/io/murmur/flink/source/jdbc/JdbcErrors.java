@@ -37,8 +37,8 @@ final class JdbcErrors {
     if (state.equals("42703") || state.equals("42S22") || state.equals("0A000")) {
       throw new ScanException(
           what
-              + "a column is not there, or not as it was when the scan began; correct what is named,"
-              + " or start a new run ("
+              + "a column is not there, or not as it was when the scan began; correct what is"
+              + " named, or start a new run ("
               + told(error)
               + ")",
           error);

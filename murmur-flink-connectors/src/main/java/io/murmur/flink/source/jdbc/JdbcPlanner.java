@@ -59,14 +59,12 @@ final class JdbcPlanner implements ScanPlanner {
     TableShape shape = dialect.describe(connection, settings);
     requireNoNulls(connection, shape);
     boolean oneReader = settings.snapshot() && dialect instanceof MySqlDialect;
-    List<String> bounds =
-        oneReader ? List.of() : dialect.bounds(connection, settings, shape);
+    List<String> bounds = oneReader ? List.of() : dialect.bounds(connection, settings, shape);
     Optional<String> snapshot = Optional.ofNullable(hold).map(SnapshotHold::id);
     List<String> ranges = new ArrayList<>();
     Optional<String> from = Optional.empty();
     for (String bound : bounds) {
-      ranges.add(
-          new KeyRange(shape.fingerprint(), snapshot, from, Optional.of(bound)).range());
+      ranges.add(new KeyRange(shape.fingerprint(), snapshot, from, Optional.of(bound)).range());
       from = Optional.of(bound);
     }
     ranges.add(new KeyRange(shape.fingerprint(), snapshot, from, Optional.empty()).range());

@@ -67,9 +67,7 @@ final class JdbcReader implements ScanReader {
     return new ScanException(
         "%s has been changed since this scan began: the columns that are read are now %s, the key is %s. Start a new run, into a fresh table if this one has written"
             .formatted(
-                settings.what(),
-                TableShape.names(shape.columns()),
-                TableShape.names(shape.key())));
+                settings.what(), TableShape.names(shape.columns()), TableShape.names(shape.key())));
   }
 
   private void open(KeyRange part, Optional<String> after) throws IOException, SQLException {
@@ -79,8 +77,7 @@ final class JdbcReader implements ScanReader {
       join(settings, connection, part.snapshot().get());
       joined = part.snapshot();
     } else if (settings.snapshot()) {
-      Optional<SortedMap<String, String>> position =
-          dialect.beginOwnSnapshot(connection, settings);
+      Optional<SortedMap<String, String>> position = dialect.beginOwnSnapshot(connection, settings);
       if (position.isPresent() && after.isPresent()) {
         throw new ScanException(
             "%s cannot be read on: the snapshot in which it was begun belonged to a connection, which is lost with its task. What was read and written is not lost, but the rest cannot be read as it was then: start a new run into a fresh table, or scan without a snapshot if rows do not change"

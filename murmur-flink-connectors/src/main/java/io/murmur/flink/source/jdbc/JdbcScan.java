@@ -121,7 +121,9 @@ public final class JdbcScan {
     return this;
   }
 
-  /** The most rows of a page, {@value #DEFAULT_PAGE_ROWS} unless set; a reader holds about three. */
+  /**
+   * The most rows of a page, {@value #DEFAULT_PAGE_ROWS} unless set; a reader holds about three.
+   */
   public JdbcScan pageRows(int rows) {
     this.pageRows = rows;
     return this;

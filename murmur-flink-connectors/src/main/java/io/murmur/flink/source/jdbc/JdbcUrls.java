@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 final class JdbcUrls {
 
   private static final Pattern PASSWORD =
-      Pattern.compile("(?i)[?&;,(][a-z]*(password|passphrase|pwd|secret)[0-9]*=|:[^/@?]*/[^/@?]+@|//[^/@?]*:[^/@?]*@");
+      Pattern.compile(
+          "(?i)[?&;,(][a-z]*(password|passphrase|pwd|secret)[0-9]*=|:[^/@?]*/[^/@?]+@|//[^/@?]*:[^/@?]*@");
   private static final Pattern AFTER_ADDRESS = Pattern.compile("[?;].*$");
   private static final Pattern USER = Pattern.compile("//[^/@]*@");
 

@@ -38,8 +38,14 @@ final class PostgresDialect implements Dialect {
   @Override
   public Map<String, String> options() {
     return Map.of(
-        "connectTimeout", "10", "loginTimeout", "10", "tcpKeepAlive", "true",
-        "ApplicationName", "murmur scan");
+        "connectTimeout",
+        "10",
+        "loginTimeout",
+        "10",
+        "tcpKeepAlive",
+        "true",
+        "ApplicationName",
+        "murmur scan");
   }
 
   @Override
@@ -61,12 +67,11 @@ final class PostgresDialect implements Dialect {
     List<Column> columns = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(b.typname, y.typname),"
-                + " coalesce(b.typcategory, y.typcategory), a.attnotnull FROM pg_attribute a"
-                + " JOIN pg_type y ON y.oid = a.atttypid"
-                + " LEFT JOIN pg_type b ON y.typtype = 'd' AND b.oid = y.typbasetype"
-                + " WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped"
-                + " ORDER BY a.attnum")) {
+            "SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(b.typname,"
+                + " y.typname), coalesce(b.typcategory, y.typcategory), a.attnotnull FROM"
+                + " pg_attribute a JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_type b ON"
+                + " y.typtype = 'd' AND b.oid = y.typbasetype WHERE a.attrelid = ? AND a.attnum > 0"
+                + " AND NOT a.attisdropped ORDER BY a.attnum")) {
       statement.setLong(1, oid);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -152,11 +157,16 @@ final class PostgresDialect implements Dialect {
     }
     List<String> key = columnsOf(shape.key());
     String order = String.join(", ", key);
-    String texts = key.stream().map(c -> c + "::text AS k" + key.indexOf(c)).collect(Collectors.joining(", "));
+    String texts =
+        key.stream().map(c -> c + "::text AS k" + key.indexOf(c)).collect(Collectors.joining(", "));
     String sql =
         "SELECT * FROM (SELECT %s, row_number() OVER (ORDER BY %s) AS n, count(*) OVER () AS c FROM %s AS %s TABLESAMPLE SYSTEM (%s)%s) s WHERE n %% greatest(c / %d, 1) = 0 ORDER BY n"
             .formatted(
-                texts, order, shape.table(), ALIAS, percent(connection, settings, shape),
+                texts,
+                order,
+                shape.table(),
+                ALIAS,
+                percent(connection, settings, shape),
                 settings.where().isEmpty() ? "" : " WHERE (" + settings.where() + ")",
                 settings.ranges());
     List<String> bounds = new ArrayList<>();
@@ -315,8 +325,7 @@ final class PostgresDialect implements Dialect {
       if (!EXISTS.equals(e.getSQLState())) {
         throw new ScanException(
             "the replication slot '%s' cannot be made at %s, so nothing is read: %s (57014: transactions that began earlier have to end first)"
-                .formatted(
-                    settings.slot(), JdbcUrls.shown(settings.url()), JdbcErrors.told(e)),
+                .formatted(settings.slot(), JdbcUrls.shown(settings.url()), JdbcErrors.told(e)),
             e);
       }
     }
@@ -330,8 +339,7 @@ final class PostgresDialect implements Dialect {
         if (!row.next()) {
           throw new ScanException(
               "there is a replication slot '%s' at %s already, of another plugin than %s or another database: name another one with slot(…)"
-                  .formatted(
-                      settings.slot(), JdbcUrls.shown(settings.url()), settings.plugin()));
+                  .formatted(settings.slot(), JdbcUrls.shown(settings.url()), settings.plugin()));
         }
         return row.getString(1);
       }

@@ -125,8 +125,7 @@ final class SnapshotHold {
       return;
     }
     int mine = ++turn;
-    CompletableFuture.runAsync(
-            () -> expire(mine), later(settings.snapshotGrace()))
+    CompletableFuture.runAsync(() -> expire(mine), later(settings.snapshotGrace()))
         .exceptionally(
             error -> {
               LOG.warn("{}: its snapshot could not be ended", settings.what(), error);

@@ -75,9 +75,7 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
       while (rows.next()) {
         String column = rows.getString("COLUMN_NAME");
         if (column != null && rows.getString("FILTER_CONDITION") == null) {
-          unique
-              .computeIfAbsent(rows.getString("INDEX_NAME"), name -> new HashSet<>())
-              .add(column);
+          unique.computeIfAbsent(rows.getString("INDEX_NAME"), name -> new HashSet<>()).add(column);
         }
       }
     }
@@ -108,7 +106,12 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
   /** What a column of a type holds. */
   Kind kind(int type, String name) {
     return switch (type) {
-      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.NUMERIC ->
+      case Types.TINYINT,
+          Types.SMALLINT,
+          Types.INTEGER,
+          Types.BIGINT,
+          Types.DECIMAL,
+          Types.NUMERIC ->
           Kind.EXACT;
       case Types.FLOAT, Types.REAL, Types.DOUBLE -> Kind.APPROXIMATE;
       case Types.BOOLEAN, Types.BIT -> Kind.TRUTH;
@@ -118,8 +121,14 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
       case Types.TIMESTAMP -> Kind.TIMESTAMP;
       case Types.TIMESTAMP_WITH_TIMEZONE -> Kind.INSTANT;
       case Types.ARRAY -> Kind.ARRAY;
-      case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR,
-              Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB ->
+      case Types.CHAR,
+          Types.VARCHAR,
+          Types.LONGVARCHAR,
+          Types.NCHAR,
+          Types.NVARCHAR,
+          Types.LONGNVARCHAR,
+          Types.CLOB,
+          Types.NCLOB ->
           Kind.TEXT;
       default -> Kind.UNORDERED;
     };
@@ -154,7 +163,10 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
     BigDecimal before = least.subtract(BigDecimal.ONE);
     for (int i = 1; i < ranges; i++) {
       BigDecimal bound =
-          least.add(width.multiply(BigDecimal.valueOf(i)).divideToIntegralValue(BigDecimal.valueOf(ranges)));
+          least.add(
+              width
+                  .multiply(BigDecimal.valueOf(i))
+                  .divideToIntegralValue(BigDecimal.valueOf(ranges)));
       if (bound.compareTo(before) > 0 && bound.compareTo(most) < 0) {
         bounds.add(KeyText.write(shape.key(), List.of(bound.toPlainString())));
         before = bound;

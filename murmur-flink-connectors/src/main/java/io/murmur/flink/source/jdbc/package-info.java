@@ -13,9 +13,9 @@
  *       managers die and when the whole job restarts in its job manager. When the job manager
  *       itself is lost, so is the snapshot, and no row that changed since can be read as it was:
  *       the scan then ends with an error that says so. The token has the LSN and, if one was asked
- *       for, the replication slot from before the scan; the snapshot itself ({@code
- *       xmin:xmax:xip}) is added to it as the position of range {@code scan}. A live feed begins at
- *       the slot or LSN and leaves out the changes of transactions that the snapshot shows.
+ *       for, the replication slot from before the scan; the snapshot itself ({@code xmin:xmax:xip})
+ *       is added to it as the position of range {@code scan}. A live feed begins at the slot or LSN
+ *       and leaves out the changes of transactions that the snapshot shows.
  *   <li><b>MySQL and MariaDB</b>: the table at exactly one moment, too, but a snapshot belongs to
  *       one connection: so one reader reads all of it in one transaction, and when its task is lost
  *       after rows of it were in a checkpoint, the scan ends with an error. The position in the

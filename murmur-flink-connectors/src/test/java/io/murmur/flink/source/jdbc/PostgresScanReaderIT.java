@@ -79,10 +79,10 @@ class PostgresScanReaderIT {
         ("CREATE TABLE %s (m mood_%s, at timestamptz, n numeric, b bytea, t text, u uuid, v int,"
                 + " PRIMARY KEY (m, at, n, b, t, u))")
             .formatted(table, table),
-        ("INSERT INTO %s SELECT (ARRAY['sad','glad','mad'])[i %% 3 + 1]::mood_%s,"
-                + " '2026-03-29 00:30:00.000001+00'::timestamptz + (i %% 5) * interval '1 us',"
-                + " (i %% 7)::numeric / 3, decode(lpad(to_hex(i %% 11), 2, '0'), 'hex'),"
-                + " E'a\\\\|\"' || (i %% 13), md5(i::text)::uuid, i FROM generate_series(1, 1000) i")
+        ("INSERT INTO %s SELECT (ARRAY['sad','glad','mad'])[i %% 3 + 1]::mood_%s, '2026-03-29"
+             + " 00:30:00.000001+00'::timestamptz + (i %% 5) * interval '1 us', (i %% 7)::numeric /"
+             + " 3, decode(lpad(to_hex(i %% 11), 2, '0'), 'hex'), E'a\\\\|\"' || (i %% 13),"
+             + " md5(i::text)::uuid, i FROM generate_series(1, 1000) i")
             .formatted(table, table));
     JdbcScan scan = scan().ranges(5).pageRows(17);
     List<String> values =
@@ -98,9 +98,10 @@ class PostgresScanReaderIT {
       server.run(
           "CREATE TABLE %s (k text COLLATE %s, n int, PRIMARY KEY (k, n))"
               .formatted(name, collation),
-          ("INSERT INTO %s SELECT w || x, n FROM unnest(ARRAY['a','A','ä','Ä','b','B','z','Z','o','ö',"
-                  + "'Öl','-a','a-','é','É','ß','ss','','_','10','9']) w, unnest(ARRAY['','1','B','b',' ']) x,"
-                  + " generate_series(1, 20) n ON CONFLICT DO NOTHING")
+          ("INSERT INTO %s SELECT w || x, n FROM"
+               + " unnest(ARRAY['a','A','ä','Ä','b','B','z','Z','o','ö','Öl','-a','a-','é','É','ß','ss','','_','10','9'])"
+               + " w, unnest(ARRAY['','1','B','b',' ']) x, generate_series(1, 20) n ON CONFLICT DO"
+               + " NOTHING")
               .formatted(name));
       List<String> read =
           Scanned.rows(scan(name).ranges(9).pageRows(7), false).stream()
@@ -134,11 +135,11 @@ class PostgresScanReaderIT {
   @Test
   void everyCommonTypeIsJson() throws Exception {
     server.run(
-        ("CREATE TABLE %s (id int PRIMARY KEY, n numeric, n2 numeric(30,4), i8 bigint, f8 float8, f4"
-                + " float4, b bool, t text, c char(5), ts timestamp, tz timestamptz, d date, ti"
-                + " time, tt timetz, iv interval, j json, jb jsonb, ai int[], at text[], atz"
-                + " timestamptz[], an numeric[], by bytea, aby bytea[], u uuid, ip inet, r int4range,"
-                + " x xml, \"Odd \"\"name\" int)")
+        ("CREATE TABLE %s (id int PRIMARY KEY, n numeric, n2 numeric(30,4), i8 bigint, f8 float8,"
+             + " f4 float4, b bool, t text, c char(5), ts timestamp, tz timestamptz, d date, ti"
+             + " time, tt timetz, iv interval, j json, jb jsonb, ai int[], at text[], atz"
+             + " timestamptz[], an numeric[], by bytea, aby bytea[], u uuid, ip inet, r int4range,"
+             + " x xml, \"Odd \"\"name\" int)")
             .formatted(table),
         ("INSERT INTO %s VALUES (1, 12345678901234567890.123456789012345678901234567890, 1.5,"
                 + " 9223372036854775807, 0.1, 0.5, true, E'q\"\\\\\\n\\u2603', 'ab', '2026-01-02"
@@ -151,7 +152,11 @@ class PostgresScanReaderIT {
         "INSERT INTO %s (id, n, f8) VALUES (2, 'NaN', 'Infinity')".formatted(table));
     List<ScanRow> rows = Scanned.rows(scan().ranges(1), false);
     assertThat(Scanned.text(rows.get(0)))
-        .contains("\"n\":12345678901234567890.123456789012345678901234567890,", "\"n2\":1.5000,", "\"j\":{\"a\": [1, 2.50]}", "\"an\":[1.10,2]");
+        .contains(
+            "\"n\":12345678901234567890.123456789012345678901234567890,",
+            "\"n2\":1.5000,",
+            "\"j\":{\"a\": [1, 2.50]}",
+            "\"an\":[1.10,2]");
     JsonNode row = Scanned.json(rows.get(0));
     assertThat(row.get("i8").longValue()).isEqualTo(Long.MAX_VALUE);
     assertThat(row.get("f8").decimalValue()).isEqualByComparingTo("0.1");
@@ -287,8 +292,7 @@ class PostgresScanReaderIT {
       assertThatThrownBy(
               () ->
                   server.run(
-                      "SET lock_timeout = '50ms'",
-                      "ALTER TABLE %s DROP COLUMN v".formatted(table)))
+                      "SET lock_timeout = '50ms'", "ALTER TABLE %s DROP COLUMN v".formatted(table)))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("lock timeout");
       planner.release();
@@ -387,8 +391,7 @@ class PostgresScanReaderIT {
     assertThat(token.position().get("snapshot")).matches("\\d+:\\d+:[\\d,]*");
     try (ScanPlanner planner = new JdbcPlanner(scan().settings())) {
       JsonNode position =
-          new ObjectMapper()
-              .readTree(planner.plan(Optional.empty(), 512).position().orElseThrow());
+          new ObjectMapper().readTree(planner.plan(Optional.empty(), 512).position().orElseThrow());
       assertThat(position.get("snapshot").textValue()).matches("\\d+:\\d+:[\\d,]*");
       assertThat(Instant.parse(position.get("takenAt").textValue())).isAfterOrEqualTo(before);
       assertThat(
@@ -413,8 +416,7 @@ class PostgresScanReaderIT {
         .isInstanceOf(ScanException.class)
         .hasMessageContaining(message);
     if (!message.contains("rows with a NULL") && !message.contains("cannot be planned")) {
-      assertThatThrownBy(() -> scan.token().capture("p", "r"))
-          .isInstanceOf(ScanException.class);
+      assertThatThrownBy(() -> scan.token().capture("p", "r")).isInstanceOf(ScanException.class);
     }
   }
 
