@@ -24,8 +24,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * Measures the whole job against the least that any job costs, all in one run on one machine, and
  * prints a table. Every variant has a process of its own. All take turns, so that what else the
- * machine does hits them alike; of the rounds after the first two, which only warm up, the
- * medians count.
+ * machine does hits them alike; of the rounds after the first two, which only warm up, the medians
+ * count.
  *
  * <p>Arguments: a folder for the events, the file for the figures as JSON, how many events, how
  * many rounds; then the variants, all unless named.
