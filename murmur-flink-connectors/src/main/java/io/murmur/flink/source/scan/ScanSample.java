@@ -38,7 +38,7 @@ public record ScanSample(List<SourceRecord> records, boolean whole) {
         String range = ranges.next();
         Optional<String> after = Optional.empty();
         do {
-          if (pages == MOST_PAGES) {
+          if (pages == MOST_PAGES || records.size() == most) {
             return new ScanSample(records, false);
           }
           ScanPage page = reader.read(range, after);
