@@ -28,10 +28,17 @@ public record ScanSample(List<SourceRecord> records, boolean whole) {
   }
 
   static ScanSample read(ScanConnector connector, int most) throws Exception {
-    List<SourceRecord> records = new ArrayList<>();
-    int pages = 0;
     try (ScanPlanner planner = connector.openPlanner();
         ScanReader reader = connector.openReader()) {
+      return read(connector, planner, reader, most);
+    }
+  }
+
+  private static ScanSample read(
+      ScanConnector connector, ScanPlanner planner, ScanReader reader, int most) throws Exception {
+    List<SourceRecord> records = new ArrayList<>();
+    int pages = 0;
+    try {
       Plan plan = planner.plan(Optional.empty(), RANGES);
       Iterator<String> ranges = plan.ranges().iterator();
       while (ranges.hasNext()) {
@@ -53,6 +60,9 @@ public record ScanSample(List<SourceRecord> records, boolean whole) {
         } while (after.isPresent());
       }
       return new ScanSample(records, plan.next().isEmpty());
+    } finally {
+      // What it held for readers, nobody will read on from.
+      planner.release();
     }
   }
 
