@@ -198,7 +198,7 @@ class DynamoDbScanIT {
     assertRefused(
         cluster,
         definition("{dynamodb-export: {path: '%s', table: orders, key: id}}".formatted(directory)),
-        "there is no file:%s/manifest-summary.json: name the folder of a finished export"
+        "there is no %s/manifest-summary.json: name the folder of a finished export"
             .formatted(directory));
   }
 
