@@ -9,12 +9,8 @@ import java.util.List;
 public final class DefinitionFiles {
 
   /** Every kind of source: whoever adds one says so here. */
-  private static final List<SourceWords> SOURCES = 
-      List.of(
-          FileWords.SOURCE,
-          DynamoDbWords.SOURCE,
-          DynamoDbExportWords.SOURCE,
-          JdbcWords.SOURCE);
+  private static final List<SourceWords> SOURCES =
+      List.of(FileWords.SOURCE, DynamoDbWords.SOURCE, DynamoDbExportWords.SOURCE, JdbcWords.SOURCE);
 
   private static final DefinitionReader READER = DefinitionReader.of(SOURCES);
 

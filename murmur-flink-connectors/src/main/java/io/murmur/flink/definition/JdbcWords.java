@@ -47,8 +47,8 @@ final class JdbcWords {
       Word.optional(
           "key",
           Shapes.oneOrMore(Shapes.text()),
-          "The columns of a unique index without NULLs in whose order the table is read; the primary"
-              + " key unless said.");
+          "The columns of a unique index without NULLs in whose order the table is read; the"
+              + " primary key unless said.");
 
   private static final Word<String> WHERE =
       Word.optional(
@@ -63,9 +63,7 @@ final class JdbcWords {
 
   private static final Word<Long> PAGE_ROWS =
       Word.optional(
-          "page-rows",
-          Shapes.whole(1, 1_000_000),
-          "The most rows of a page; 1000 unless said.");
+          "page-rows", Shapes.whole(1, 1_000_000), "The most rows of a page; 1000 unless said.");
 
   private static final Word<Boolean> SNAPSHOT =
       Word.optional(
@@ -169,8 +167,8 @@ final class JdbcWords {
     String problem = problem(text);
     if (!problem.isEmpty()) {
       throw new IllegalArgumentException(
-          "must not have a password in it: say 'user' and 'password' beside it, from a variable or a"
-              + " file");
+          "must not have a password in it: say 'user' and 'password' beside it, from a variable or"
+              + " a file");
     }
     return text;
   }

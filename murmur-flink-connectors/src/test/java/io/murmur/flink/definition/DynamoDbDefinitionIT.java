@@ -232,8 +232,7 @@ class DynamoDbDefinitionIT {
   /** The ids of the items that changed, to whoever reads the stream from a token on. */
   private List<String> changesSince(Handoff token) throws Exception {
     List<String> changed = new ArrayList<>();
-    try (DynamoDbStreamsAsyncClient streams =
-        DynamoDbTable.at(server.endpoint()).openStreams()) {
+    try (DynamoDbStreamsAsyncClient streams = DynamoDbTable.at(server.endpoint()).openStreams()) {
       for (Map.Entry<String, String> position : token.position().entrySet()) {
         if (!position.getKey().startsWith("shard:")) {
           continue;

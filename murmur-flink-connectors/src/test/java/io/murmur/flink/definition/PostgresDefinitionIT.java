@@ -123,10 +123,14 @@ class PostgresDefinitionIT {
     for (int i = 0; i < ROWS; i++) {
       rows.add(
           Map.of(
-              "id", (long) i,
-              "amount", new BigDecimal("10.25").add(BigDecimal.valueOf(i)),
-              "region", "r" + i % 3,
-              "customer", "c" + i % 100));
+              "id",
+              (long) i,
+              "amount",
+              new BigDecimal("10.25").add(BigDecimal.valueOf(i)),
+              "region",
+              "r" + i % 3,
+              "customer",
+              "c" + i % 100));
     }
     return rows;
   }

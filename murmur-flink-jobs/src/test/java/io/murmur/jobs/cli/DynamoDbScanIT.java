@@ -124,7 +124,8 @@ class DynamoDbScanIT {
         .isEqualTo(text);
     assertThat(control("handoff", "export", "first").out().strip()).isEqualTo(text);
     assertThat(control("handoff", "show", "first").out())
-        .contains("run first (completed) into table " + sums + ": a live feed of dynamodb:" + orders)
+        .contains(
+            "run first (completed) into table " + sums + ": a live feed of dynamodb:" + orders)
         .containsPattern("streamArn +arn:aws:dynamodb:");
 
     assertThat(job(file, "--run-id", "first")).contains("had completed before", text);

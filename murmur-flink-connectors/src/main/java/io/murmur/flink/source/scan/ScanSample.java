@@ -68,8 +68,7 @@ public record ScanSample(List<SourceRecord> records, boolean whole) {
 
   private static SourceRecord record(ScanConnector connector, ScanRow row) {
     byte[] value = row.value();
-    SourceRecord record =
-        new SourceRecord(value, 0, value.length, connector.origin(), 0, Map.of());
+    SourceRecord record = new SourceRecord(value, 0, value.length, connector.origin(), 0, Map.of());
     record.markKey(row.key());
     return record;
   }
