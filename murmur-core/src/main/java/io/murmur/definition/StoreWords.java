@@ -47,9 +47,7 @@ final class StoreWords {
 
   private static final Word<URI> ENDPOINT =
       Word.optional(
-          "endpoint",
-          Addresses.http(),
-          "Another endpoint of DynamoDB than the region's.");
+          "endpoint", Addresses.http(), "Another endpoint of DynamoDB than the region's.");
 
   private static final Word<Boolean> CREATE =
       Word.optional(

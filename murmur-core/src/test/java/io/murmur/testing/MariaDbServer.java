@@ -33,15 +33,20 @@ public final class MariaDbServer implements AutoCloseable {
           DB.newEmbeddedDB(
               DBConfigurationBuilder.newBuilder()
                   .setPort(port)
+                  .setDefaultCharacterSet("utf8mb4")
                   .addArg("--user=root")
                   .addArg("--log-bin=murmur")
                   .addArg("--binlog-format=ROW")
                   .addArg("--server-id=1")
-                  .addArg("--character-set-server=utf8mb4")
                   .build());
       server.start();
-      return new MariaDbServer(server, port);
-    } catch (ManagedProcessException e) {
+      MariaDbServer started = new MariaDbServer(server, port);
+      // It starts without permissions; from here on it checks them.
+      started.run(
+          "FLUSH PRIVILEGES",
+          "ALTER USER root@localhost IDENTIFIED VIA mysql_native_password USING PASSWORD('')");
+      return started;
+    } catch (ManagedProcessException | SQLException e) {
       throw new IllegalStateException("No MariaDB could be started", e);
     }
   }

@@ -1,8 +1,8 @@
 package io.murmur.jobs;
 
 /**
- * Bootstraps a table from files or another table: {@code flink run bootstrap-job.jar --pipeline page-views.yaml}, or
- * with a compiled pipeline {@code --pipeline-class … --input … --table …}.
+ * Bootstraps a table from files or another table: {@code flink run bootstrap-job.jar --pipeline
+ * page-views.yaml}, or with a compiled pipeline {@code --pipeline-class … --input … --table …}.
  *
  * <p>Ends with the report on the standard output. What the user can mend is one message without
  * stack trace.

@@ -20,7 +20,9 @@ final class JobMain {
 
   private JobMain() {}
 
-  /** Runs the job that the arguments describe, with the environment that {@code flink run} set up. */
+  /**
+   * Runs the job that the arguments describe, with the environment that {@code flink run} set up.
+   */
   static void run(BootstrapArguments options, String[] arguments) throws Exception {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     CommandLine line = new CommandLine(options);

@@ -78,8 +78,8 @@ final class ReplayArguments extends BootstrapArguments {
     Replay replay = replay();
     if (shadow && dedup.equalsIgnoreCase("claims")) {
       throw new IllegalArgumentException(
-          "events that were counted in the live table are claimed, and a shadow would miss them: into"
-              + " a shadow, say --dedup job or --dedup none");
+          "events that were counted in the live table are claimed, and a shadow would miss them:"
+              + " into a shadow, say --dedup job or --dedup none");
     }
     TypedBootstrap typed = new TypedBootstrap(this);
     if (createTables) {

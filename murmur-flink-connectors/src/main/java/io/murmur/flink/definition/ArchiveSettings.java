@@ -61,29 +61,13 @@ public record ArchiveSettings(
   /** The same with other paths. */
   public ArchiveSettings withPaths(List<String> others) {
     return new ArchiveSettings(
-        others,
-        layout,
-        form,
-        slack,
-        format,
-        maxRecordSize,
-        onUnreadable,
-        allowNoFiles,
-        times);
+        others, layout, form, slack, format, maxRecordSize, onUnreadable, allowNoFiles, times);
   }
 
   @Override
   public ArchiveSettings over(EventTimes others) {
     return new ArchiveSettings(
-        paths,
-        layout,
-        form,
-        slack,
-        format,
-        maxRecordSize,
-        onUnreadable,
-        allowNoFiles,
-        others);
+        paths, layout, form, slack, format, maxRecordSize, onUnreadable, allowNoFiles, others);
   }
 
   @Override
@@ -123,9 +107,7 @@ public record ArchiveSettings(
         .ifPresent(
             written ->
                 builder.dateRange(
-                    written,
-                    local(times.from(), slack.negated()),
-                    local(times.to(), slack)));
+                    written, local(times.from(), slack.negated()), local(times.to(), slack)));
     return builder;
   }
 

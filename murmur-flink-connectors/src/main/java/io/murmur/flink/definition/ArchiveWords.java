@@ -34,8 +34,8 @@ final class ArchiveWords {
           "layout",
           Shapes.choice(layouts()),
           "Who wrote the archive. firehose: folders YYYY/MM/DD/HH, JSON back to back."
-              + " kafka-connect: topic/partition=N/topic+N+offset.json.gz, whose records have topic,"
-              + " partition and offset for an id.");
+              + " kafka-connect: topic/partition=N/topic+N+offset.json.gz, whose records have"
+              + " topic, partition and offset for an id.");
 
   private static final Word<List<String>> PATH =
       Word.required(
@@ -49,14 +49,15 @@ final class ArchiveWords {
           "form",
           Shapes.text(),
           "How times (UTC) are written into paths, with {yyyy}, {MM}, {dd}, {HH} and {mm}:"
-              + " year={yyyy}/month={MM}/day={dd}. For firehose {yyyy}/{MM}/{dd}/{HH} unless said.");
+              + " year={yyyy}/month={MM}/day={dd}. For firehose {yyyy}/{MM}/{dd}/{HH} unless"
+              + " said.");
 
   private static final Word<Duration> SLACK =
       Word.optional(
           "slack",
           Shapes.duration(Duration.ZERO),
-          "How much later, or earlier, than its time an event may be filed; 1h unless said. A replay"
-              + " of a range reads the folders of so much more.");
+          "How much later, or earlier, than its time an event may be filed; 1h unless said. A"
+              + " replay of a range reads the folders of so much more.");
 
   private static final Word<FileFormat> FORMAT =
       Word.optional(

@@ -44,7 +44,8 @@ final class AttributeShapes {
    */
   static Shape<AttributeValue> value() {
     return Shapes.either(
-        Shapes.section(WORDS, AttributeShapes::typed), Shapes.literal().map(AttributeShapes::plain));
+        Shapes.section(WORDS, AttributeShapes::typed),
+        Shapes.literal().map(AttributeShapes::plain));
   }
 
   private static AttributeValue plain(Object literal) {
@@ -75,8 +76,7 @@ final class AttributeShapes {
               }
               return type.equals(NUMBER)
                   ? AttributeValue.fromN(value)
-                  : AttributeValue.fromB(
-                      SdkBytes.fromByteArray(Base64.getDecoder().decode(value)));
+                  : AttributeValue.fromB(SdkBytes.fromByteArray(Base64.getDecoder().decode(value)));
             });
   }
 }

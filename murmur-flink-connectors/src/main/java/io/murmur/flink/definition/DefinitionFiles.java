@@ -11,7 +11,11 @@ public final class DefinitionFiles {
   /** Every kind of source: whoever adds one says so here. */
   private static final List<SourceWords> SOURCES =
       List.of(
-          FileWords.SOURCE, ArchiveWords.SOURCE, DynamoDbWords.SOURCE, DynamoDbExportWords.SOURCE);
+          FileWords.SOURCE,
+          ArchiveWords.SOURCE,
+          DynamoDbWords.SOURCE,
+          DynamoDbExportWords.SOURCE,
+          JdbcWords.SOURCE);
 
   private static final DefinitionReader READER = DefinitionReader.of(SOURCES);
 

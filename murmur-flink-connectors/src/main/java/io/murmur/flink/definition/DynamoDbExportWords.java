@@ -40,7 +40,8 @@ final class DynamoDbExportWords {
   static final SourceWords SOURCE =
       new SourceWords(
           "dynamodb-export",
-          "A table of DynamoDB at one moment, exported to S3 as DynamoDB JSON; costs no read units.",
+          "A table of DynamoDB at one moment, exported to S3 as DynamoDB JSON; costs no read"
+              + " units.",
           Shapes.section(
               WORDS, section -> read(section).<SourceSettings>map(settings -> settings)));
 

@@ -81,8 +81,7 @@ public record DynamoDbSettings(
   /** In one part, and in pages as small as what is wanted. */
   @Override
   public ScanSource sampled(int most) {
-    int page = pageItems.map(items -> Math.min(items, most)).orElse(most);
-    return scan().segments(1).pageItems(page).source();
+    return scan().segments(1).pageItems(most).source();
   }
 
   @Override

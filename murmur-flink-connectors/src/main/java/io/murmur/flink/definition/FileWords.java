@@ -152,7 +152,9 @@ final class FileWords {
     FileSettings any = settings.withPaths(List.of("x"));
     right &= SourceCheck.passes(any.withDates(dates), section.at(DATES.name()));
     right &=
-        format.isEmpty() || csv.isEmpty() || SourceCheck.passes(any.withCsv(csv.get()), section.at("csv"));
+        format.isEmpty()
+            || csv.isEmpty()
+            || SourceCheck.passes(any.withCsv(csv.get()), section.at("csv"));
     if (paths.isEmpty() || format.isEmpty() || csv.isEmpty() || !right) {
       return Optional.empty();
     }

@@ -145,9 +145,7 @@ public record Plan(Map<String, String> job, List<OfPipeline> pipelines) {
 
   private static String reads(SourceSettings source) {
     String described = source.describe();
-    return described.startsWith(source.type() + ":")
-        ? described
-        : source.type() + ": " + described;
+    return described.startsWith(source.type() + ":") ? described : source.type() + ": " + described;
   }
 
   private static Map<String, String> facts(Definition one) {

@@ -57,8 +57,7 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
    * @throws IllegalArgumentException if not
    */
   public static void check(Definitions job, Replay replay) {
-    if (!(job.source() instanceof ReplayableSettings)
-        && !(job.source() instanceof FileSettings)) {
+    if (!(job.source() instanceof ReplayableSettings) && !(job.source() instanceof FileSettings)) {
       throw new IllegalArgumentException(
           "%s: a replay reads history, from 'archive' or 'files', and the source is '%s': for the state of a database as it is now, run the bootstrap job"
               .formatted(job.file(), job.source().type()));
@@ -102,8 +101,7 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
     return tables;
   }
 
-  private static Definitions replayed(
-      Definitions job, EventTimes times, List<ReplayTable> tables) {
+  private static Definitions replayed(Definitions job, EventTimes times, List<ReplayTable> tables) {
     List<Definition> definitions = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       definitions.add(into(job.all().get(i), tables.get(i).table()));

@@ -51,8 +51,8 @@ public record Replay(
   }
 
   /**
-   * The id of its run: the same for the same pipeline, source, times and alias, whichever table that
-   * is on.
+   * The id of its run: the same for the same pipeline, source, times and alias, whichever table
+   * that is on.
    *
    * @param pipeline the pipeline's name
    * @param source what is read
@@ -106,10 +106,6 @@ public record Replay(
 
   /** Makes a bootstrap, which writes to the table, this replay of it. */
   public <T, V> Bootstrap<T, V> apply(Bootstrap<T, V> bootstrap, ReplayTable table) {
-    return bootstrap
-        .taking(times)
-        .skipExpired(true)
-        .runId(table.runId())
-        .handoff(table::cut);
+    return bootstrap.taking(times).skipExpired(true).runId(table.runId()).handoff(table::cut);
   }
 }

@@ -110,8 +110,7 @@ class ArchiveIT {
           .of(JsonNode.class)
           .key(edit -> edit.get("channel").asText())
           .key(edit -> "all")
-          .aggregate(
-              SUMMARY, (edit, context) -> SUMMARY.value(1L, edit.get("added").asLong()))
+          .aggregate(SUMMARY, (edit, context) -> SUMMARY.value(1L, edit.get("added").asLong()))
           .build();
 
   @RegisterExtension
@@ -200,7 +199,9 @@ class ArchiveIT {
     List<String> first =
         List.of(amount("A", 10), amount("A", 20), amount("B", 5), amount("B", 5), amount("B", 5));
     put("in/2026/01/01/00/stream-1-a", form.write(directory.resolve("a"), first));
-    put("in/2026/01/01/01/stream-1-b", form.write(directory.resolve("b"), List.of(amount("A", 30))));
+    put(
+        "in/2026/01/01/01/stream-1-b",
+        form.write(directory.resolve("b"), List.of(amount("A", 30))));
     for (String stray :
         List.of(
             "in/_SUCCESS",
@@ -215,8 +216,7 @@ class ArchiveIT {
 
     Shared<Long> shared = Shared.of(AMOUNTS.monoid());
     BootstrapReport report =
-        bootstrap(AMOUNTS, shared, archive(FileLayout.FIREHOSE, EventTimes.ALL))
-            .run(environment());
+        bootstrap(AMOUNTS, shared, archive(FileLayout.FIREHOSE, EventTimes.ALL)).run(environment());
 
     assertThat(report.count("read")).isEqualTo(6);
     assertThat(report.count("deadLetters")).isZero();
@@ -260,8 +260,7 @@ class ArchiveIT {
       put("in/2026/01/01/0" + hour + "/o", amount("A", 1).getBytes(UTF_8));
     }
     String prefix = bucket;
-    ONCE.set(
-        () -> s3.client().deleteObject(r -> r.bucket(prefix).key("in/2026/01/01/02/o")));
+    ONCE.set(() -> s3.client().deleteObject(r -> r.bucket(prefix).key("in/2026/01/01/02/o")));
     Shared<Long> shared = Shared.of(AMOUNTS.monoid());
     StreamExecutionEnvironment environment = environment();
     environment.setParallelism(1);
@@ -284,9 +283,7 @@ class ArchiveIT {
     assertThatThrownBy(
             () ->
                 bootstrap(
-                        HOURLY,
-                        Shared.of(HOURLY.monoid()),
-                        archive(FileLayout.FIREHOSE, february))
+                        HOURLY, Shared.of(HOURLY.monoid()), archive(FileLayout.FIREHOSE, february))
                     .run(environment()))
         .isInstanceOf(BootstrapFailedException.class)
         .hasMessageContaining("no file matches 's3://" + bucket + "/in/")
@@ -467,8 +464,7 @@ class ArchiveIT {
     assumeTrue(Files.exists(sample), () -> "the published sample is not here: " + sample);
     try (BufferedReader lines =
             new BufferedReader(
-                new InputStreamReader(
-                    new GZIPInputStream(Files.newInputStream(sample)), UTF_8));
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(sample)), UTF_8));
         Stream<String> all = lines.lines()) {
       return all.toList();
     }

@@ -80,8 +80,9 @@ class ArchiveWordsTest {
 
   @Test
   void aRangeListsItsFoldersAndThoseOfTheSlackAlone() throws Exception {
-    for (String hour : List.of("2025/12/31/22", "2025/12/31/23", "2026/01/15/12", "2026/02/01/00",
-        "2026/02/01/01")) {
+    for (String hour :
+        List.of(
+            "2025/12/31/22", "2025/12/31/23", "2026/01/15/12", "2026/02/01/00", "2026/02/01/01")) {
       write(hour + "/o", "{}");
     }
     write("errors/2026/01/01/00/o", "{}{}{}{}");

@@ -158,8 +158,7 @@ final class DefinedRun {
           .subscribe(item -> keys.add(Key.allTime(item.get("pk").s())))
           .join();
       for (Key key : keys) {
-        Optional<Stored<V>> value =
-            store.getMany(List.of(key)).toCompletableFuture().get().get(0);
+        Optional<Stored<V>> value = store.getMany(List.of(key)).toCompletableFuture().get().get(0);
         stored.put(key.entity(), pipeline.present(value.orElseThrow().value()));
       }
     }

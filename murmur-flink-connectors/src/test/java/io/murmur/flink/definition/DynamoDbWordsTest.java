@@ -100,19 +100,19 @@ class DynamoDbWordsTest {
   void allThatIsWrongWithAScanIsToldAtOnceWhereItIs() {
     assertThat(
             Definings.problems(
-                PIPELINE
-                    + """
-                    source:
-                      dynamodb:
-                        tabel: orders
-                        endpoint: 'https://me:hunter2@localhost'
-                        segments: 0
-                        filter: '#status = :paid'
-                        names: {'#statsu': status, state: x}
-                        consistent-reads: 'yes'
-                        page-items: many
-                        max-records-per-second: 0
-                    """)
+                    PIPELINE
+                        + """
+                        source:
+                          dynamodb:
+                            tabel: orders
+                            endpoint: 'https://me:hunter2@localhost'
+                            segments: 0
+                            filter: '#status = :paid'
+                            names: {'#statsu': status, state: x}
+                            consistent-reads: 'yes'
+                            page-items: many
+                            max-records-per-second: 0
+                        """)
                 .lines())
         .contains(
             "test.yaml:7:5: source.dynamodb.tabel: unknown word 'tabel'; did you mean 'table'?",
@@ -135,16 +135,16 @@ class DynamoDbWordsTest {
   void everyPlaceholderStandsForSomethingAndIsUsed() {
     assertThat(
             Definings.problems(
-                PIPELINE
-                    + """
-                    source:
-                      dynamodb:
-                        table: orders
-                        filter: '#status = :paid'
-                        projection: '#amuont'
-                        names: {'#statsu': status}
-                        values: {':unused': 1}
-                    """)
+                    PIPELINE
+                        + """
+                        source:
+                          dynamodb:
+                            table: orders
+                            filter: '#status = :paid'
+                            projection: '#amuont'
+                            names: {'#statsu': status}
+                            values: {':unused': 1}
+                        """)
                 .lines())
         .containsExactly(
             "test.yaml:8:13: source.dynamodb.filter: '#status' stands for nothing: say it in"
@@ -158,8 +158,8 @@ class DynamoDbWordsTest {
     assertThat(
             Definings.problems(
                 PIPELINE
-                    + "source: {dynamodb: {table: orders, filter: 'a = :a', values: {':a': {S: x, N:"
-                    + " '1'}}, max-records-per-second: 1, max-read-units-per-second: 1}}\n"))
+                    + "source: {dynamodb: {table: orders, filter: 'a = :a', values: {':a': {S: x,"
+                    + " N: '1'}}, max-records-per-second: 1, max-read-units-per-second: 1}}\n"))
         .contains(
             "source.dynamodb.values.:a: a value has one type: {S: text}, {N: '1'} or {B: base64}",
             "source.dynamodb.max-read-units-per-second: a scan has one limit, and"
@@ -192,7 +192,8 @@ class DynamoDbWordsTest {
                     + """
                     source: {dynamodb-export: {path: /x, table: orders, key: [id, id]}}
                     """))
-        .contains("source.dynamodb-export.key: a table's key has one attribute, or two that differ");
+        .contains(
+            "source.dynamodb-export.key: a table's key has one attribute, or two that differ");
   }
 
   @Test

@@ -31,10 +31,12 @@ class TimeSieveTest {
 
   @Test
   void aRangeMayBeOpenToOneSideOrBoth() {
-    TimeSieve until = new TimeSieve(EventTimes.between(Optional.empty(), Optional.of(JANUARY)), HOURS);
+    TimeSieve until =
+        new TimeSieve(EventTimes.between(Optional.empty(), Optional.of(JANUARY)), HOURS);
     assertThat(verdict(until, Instant.EPOCH)).isEqualTo(Verdict.TAKEN);
     assertThat(verdict(until, JANUARY)).isEqualTo(Verdict.OUT_OF_RANGE);
-    TimeSieve from = new TimeSieve(EventTimes.between(Optional.of(JANUARY), Optional.empty()), HOURS);
+    TimeSieve from =
+        new TimeSieve(EventTimes.between(Optional.of(JANUARY), Optional.empty()), HOURS);
     assertThat(verdict(from, Instant.EPOCH)).isEqualTo(Verdict.OUT_OF_RANGE);
     assertThat(verdict(from, FEBRUARY)).isEqualTo(Verdict.TAKEN);
     assertThat(verdict(new TimeSieve(EventTimes.ALL, HOURS), Instant.EPOCH))
@@ -61,9 +63,7 @@ class TimeSieveTest {
     for (long millis : new long[] {eventMillis, nowMillis - retention - eventMillis % 20_000}) {
       assertThat(verdict(sieve, Instant.ofEpochMilli(millis)))
           .isEqualTo(
-              windowing.expired(windowing.bucketOf(millis), now)
-                  ? Verdict.EXPIRED
-                  : Verdict.TAKEN);
+              windowing.expired(windowing.bucketOf(millis), now) ? Verdict.EXPIRED : Verdict.TAKEN);
     }
   }
 

@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
       "Example:",
       "  murmur diff page_views_v2 --pipeline page-views.yaml",
       "",
-      "JSON: format, live, shadow, closedBefore, compared, equal, withinBounds, different, onlyLive,"
-          + " onlyShadow, otherExpiry, open, and worst of entity, bucket, kind, size, what, live,"
-          + " shadow."
+      "JSON: format, live, shadow, closedBefore, compared, equal, withinBounds, different,"
+          + " onlyLive, onlyShadow, otherExpiry, open, and worst of entity, bucket, kind, size,"
+          + " what, live, shadow."
     })
 final class DiffCommand implements Callable<Integer> {
 

@@ -42,8 +42,7 @@ final class RetireCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Alias after =
-        tables.with(swap -> swap.retire(alias, table, grace.orElse(Swap.DEFAULT_GRACE)));
+    Alias after = tables.with(swap -> swap.retire(alias, table, grace.orElse(Swap.DEFAULT_GRACE)));
     if (output.json()) {
       output.print(SwapTable.json(after));
     } else {

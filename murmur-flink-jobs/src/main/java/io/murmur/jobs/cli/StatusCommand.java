@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  murmur status page_views --control-table murmur_control",
       "",
-      "JSON, for each name: format, alias, current, previous, epoch, lastMove of kind, from, to, at,"
-          + " overridden; tables of table, number, state, createdAt, cut, runId, leftAt, fingerprint,"
-          + " runs of id, pipeline, writer, status, submissions, startedAt, endedAt, error, counts,"
-          + " and positions of writer, at, parts."
+      "JSON, for each name: format, alias, current, previous, epoch, lastMove of kind, from, to,"
+          + " at, overridden; tables of table, number, state, createdAt, cut, runId, leftAt,"
+          + " fingerprint, runs of id, pipeline, writer, status, submissions, startedAt, endedAt,"
+          + " error, counts, and positions of writer, at, parts."
     })
 final class StatusCommand implements Callable<Integer> {
 

@@ -49,6 +49,7 @@ final class TimeRange {
       throw new IllegalArgumentException("--to needs --from");
     }
     return windowing.overlapping(
-        Moments.parse("--from", from.get()), to.map(text -> Moments.parse("--to", text)).orElse(now));
+        Moments.parse("--from", from.get()),
+        to.map(text -> Moments.parse("--to", text)).orElse(now));
   }
 }

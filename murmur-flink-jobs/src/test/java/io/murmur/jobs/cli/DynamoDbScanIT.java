@@ -124,7 +124,8 @@ class DynamoDbScanIT {
         .isEqualTo(text);
     assertThat(control("handoff", "export", "first").out().strip()).isEqualTo(text);
     assertThat(control("handoff", "show", "first").out())
-        .contains("run first (completed) into table " + sums + ": a live feed of dynamodb:" + orders)
+        .contains(
+            "run first (completed) into table " + sums + ": a live feed of dynamodb:" + orders)
         .containsPattern("streamArn +arn:aws:dynamodb:");
 
     assertThat(job(file, "--run-id", "first")).contains("had completed before", text);
@@ -198,7 +199,7 @@ class DynamoDbScanIT {
     assertRefused(
         cluster,
         definition("{dynamodb-export: {path: '%s', table: orders, key: id}}".formatted(directory)),
-        "there is no file:%s/manifest-summary.json: name the folder of a finished export"
+        "there is no %s/manifest-summary.json: name the folder of a finished export"
             .formatted(directory));
   }
 

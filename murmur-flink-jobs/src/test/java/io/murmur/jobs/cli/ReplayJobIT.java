@@ -111,7 +111,9 @@ class ReplayJobIT {
     Console.of(
         () -> {
           BootstrapJob.main(
-              new String[] {"--pipeline", definition("half", mode).toString(), "--run-id", "first"});
+              new String[] {
+                "--pipeline", definition("half", mode).toString(), "--run-id", "first"
+              });
           return null;
         });
     assertThat(sums(views)).isEqualTo(wrong);
@@ -148,7 +150,8 @@ class ReplayJobIT {
     assertThat(early.code()).isEqualTo(ExitCode.REFUSED.number());
     assertThat(early.err()).doesNotContain("\tat ");
 
-    assertThat(control("rollback", views).out()).contains("'%s' is '%s' again".formatted(views, views));
+    assertThat(control("rollback", views).out())
+        .contains("'%s' is '%s' again".formatted(views, views));
     assertThat(total(file, "p1")).isEqualTo(sum(wrong, "p1"));
     assertThat(control("rollback", views).code()).isNotZero();
   }
@@ -188,7 +191,14 @@ class ReplayJobIT {
   private long total(Path file, String page) {
     Ended ended =
         Cli.run(
-            "get", page, "--from", "2026-01-01", "--to", "2026-02-01", "--pipeline", "" + file,
+            "get",
+            page,
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-01",
+            "--pipeline",
+            "" + file,
             "--json");
     assertThat(ended.code()).as(ended.err()).isZero();
     return ended.json().at("/total/value").longValue();
@@ -208,7 +218,8 @@ class ReplayJobIT {
   }
 
   private void write(String folder, String content) throws Exception {
-    Files.writeString(Files.createDirectories(directory.resolve(folder)).resolve("object-1"), content);
+    Files.writeString(
+        Files.createDirectories(directory.resolve(folder)).resolve("object-1"), content);
   }
 
   private Path definition(String archive, String mode) throws Exception {
@@ -224,8 +235,7 @@ class ReplayJobIT {
         mode: %s
         store: {table: %s, control-table: %s-control, region: us-east-1, endpoint: '%s', create: true}
         """
-            .formatted(
-                directory.resolve(archive), mode, views, views, server.endpoint()));
+            .formatted(directory.resolve(archive), mode, views, views, server.endpoint()));
   }
 
   private String replay(Path file, String... options) throws Exception {

@@ -42,8 +42,7 @@ class BarViewTest {
   private String draw(SourceExtent source) {
     try (BarView view = new BarView(new DelegatingProgressBarConsumer(drawn::add, 170))) {
       Snapshot now =
-          new Snapshot(
-              Instant.EPOCH, source, bytes, 1_234_567, OptionalLong.empty(), 3_400, 10);
+          new Snapshot(Instant.EPOCH, source, bytes, 1_234_567, OptionalLong.empty(), 3_400, 10);
       view.show(
           new Progress(
               now,

@@ -61,8 +61,7 @@ class ProgressTextTest {
   @Test
   void ofATableTheRecordsAreCounted() {
     Snapshot now =
-        new Snapshot(
-            NOW, SourceExtent.ofRows(50_000), 0, 12_345, OptionalLong.empty(), 7, 0);
+        new Snapshot(NOW, SourceExtent.ofRows(50_000), 0, 12_345, OptionalLong.empty(), 7, 0);
 
     assertThat(ProgressText.line(new Progress(now, Duration.ZERO, 0, 0, Optional.empty())))
         .isEqualTo(
@@ -105,7 +104,8 @@ class ProgressTextTest {
   }
 
   private static String lineOf(long total, long bytes) {
-    Snapshot now = new Snapshot(NOW, SourceExtent.ofBytes(total), bytes, 0, OptionalLong.empty(), 0, 0);
+    Snapshot now =
+        new Snapshot(NOW, SourceExtent.ofBytes(total), bytes, 0, OptionalLong.empty(), 0, 0);
     return ProgressText.line(new Progress(now, Duration.ZERO, 0, 0, Optional.empty()));
   }
 }

@@ -154,8 +154,7 @@ public final class DynamoDbScan {
   public SourceExtent extent() throws IOException, InterruptedException {
     try (DynamoDbAsyncClient client = ScanClients.forQuestions(connection)) {
       TableDescription described = ScanClients.describe(client, table);
-      return new SourceExtent(
-          of(described.itemCount()), of(described.tableSizeBytes()));
+      return new SourceExtent(of(described.itemCount()), of(described.tableSizeBytes()));
     }
   }
 

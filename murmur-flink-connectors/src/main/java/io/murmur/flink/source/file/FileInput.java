@@ -10,8 +10,8 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 
 /**
  * The content of a file: its bytes, decompressed if it is compressed, also if it is twice. Offsets
- * are those of the content. A plain file can be read from any of them; of a compressed one, all that comes before
- * has to be decompressed.
+ * are those of the content. A plain file can be read from any of them; of a compressed one, all
+ * that comes before has to be decompressed.
  */
 final class FileInput implements Closeable {
 

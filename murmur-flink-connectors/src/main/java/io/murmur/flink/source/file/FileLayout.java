@@ -11,13 +11,13 @@ public enum FileLayout {
    */
   FIREHOSE,
   /**
-   * The S3 sink of Kafka Connect: {@code
-   * <prefix>/<topic>/partition=<n>/<topic>+<n>+<first offset>.<format>}. Each such object holds the
-   * records of one partition from its first offset on, so a record's place is topic, partition and
-   * offset: {@code <topic>/<n>/<offset>}. In a topic with gaps (compacted, or written in
-   * transactions) that offset may be lower than Kafka's, but is still the record's alone. Objects
-   * below folders of another kind, of dates or fields, hold records that lie between those of other
-   * objects: they keep the place that they have in their file.
+   * The S3 sink of Kafka Connect: {@code <prefix>/<topic>/partition=<n>/<topic>+<n>+<first
+   * offset>.<format>}. Each such object holds the records of one partition from its first offset
+   * on, so a record's place is topic, partition and offset: {@code <topic>/<n>/<offset>}. In a
+   * topic with gaps (compacted, or written in transactions) that offset may be lower than Kafka's,
+   * but is still the record's alone. Objects below folders of another kind, of dates or fields,
+   * hold records that lie between those of other objects: they keep the place that they have in
+   * their file.
    */
   KAFKA_CONNECT
 }

@@ -1,8 +1,8 @@
 package io.murmur.flink.source.file;
 
 import io.murmur.flink.source.CsvHeader;
-import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceExtent;
+import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceSize;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

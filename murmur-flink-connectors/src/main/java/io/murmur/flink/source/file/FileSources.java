@@ -71,8 +71,8 @@ public final class FileSources {
   }
 
   /**
-   * What Firehose put into S3, below folders of hours: see {@link FileLayout#FIREHOSE}. Objects that
-   * lie elsewhere, such as those that Firehose could not process, are left out.
+   * What Firehose put into S3, below folders of hours: see {@link FileLayout#FIREHOSE}. Objects
+   * that lie elsewhere, such as those that Firehose could not process, are left out.
    *
    * @param prefixes folders in which those of years lie
    */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.apache.flink.core.fs.Path;
 
 /**
- * What the name of an object of Kafka Connect says: {@code
- * <topic>/partition=<n>/<topic>+<n>+<first offset>.<format>}.
+ * What the name of an object of Kafka Connect says: {@code <topic>/partition=<n>/<topic>+<n>+<first
+ * offset>.<format>}.
  *
  * @param topic the topic
  * @param partition the partition

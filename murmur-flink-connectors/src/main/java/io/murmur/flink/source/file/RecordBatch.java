@@ -105,7 +105,8 @@ final class RecordBatch implements BulkFormat.RecordIterator<SourceRecord> {
       entries[to + 1] = last ? FINISHED : index + i + 1;
       entries[to + 2] = entries[from + 2];
       if (entries[to + 2] < 0) {
-        unreadable.set((int) ~entries[to + 2], at(position, unreadable.get((int) ~entries[to + 2])));
+        unreadable.set(
+            (int) ~entries[to + 2], at(position, unreadable.get((int) ~entries[to + 2])));
       }
     }
     size -= dropped;

@@ -73,8 +73,7 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
         : NothingReader.INSTANCE;
   }
 
-  private BatchReader read(FileInput input, FileSourceSplit split, long resume)
-      throws IOException {
+  private BatchReader read(FileInput input, FileSourceSplit split, long resume) throws IOException {
     FileFormat format = format(input);
     boolean splittable = format.splittable() && (input.compression() == Compression.NONE);
     if (!splittable && split.offset() > 0) {
@@ -125,8 +124,7 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
         input, context, framer, options, false, Long.MAX_VALUE, TextReader.CHUNK_BYTES);
   }
 
-  private BatchReader csv(FileInput input, FileSourceSplit split, long resume)
-      throws IOException {
+  private BatchReader csv(FileInput input, FileSourceSplit split, long resume) throws IOException {
     Optional<CsvHeader> header = CsvFiles.openAtFirstRow(input, options);
     if (header.isEmpty()) {
       input.close();

@@ -28,17 +28,24 @@ public record ScanSample(List<SourceRecord> records, boolean whole) {
   }
 
   static ScanSample read(ScanConnector connector, int most) throws Exception {
-    List<SourceRecord> records = new ArrayList<>();
-    int pages = 0;
     try (ScanPlanner planner = connector.openPlanner();
         ScanReader reader = connector.openReader()) {
+      return read(connector, planner, reader, most);
+    }
+  }
+
+  private static ScanSample read(
+      ScanConnector connector, ScanPlanner planner, ScanReader reader, int most) throws Exception {
+    List<SourceRecord> records = new ArrayList<>();
+    int pages = 0;
+    try {
       Plan plan = planner.plan(Optional.empty(), RANGES);
       Iterator<String> ranges = plan.ranges().iterator();
       while (ranges.hasNext()) {
         String range = ranges.next();
         Optional<String> after = Optional.empty();
         do {
-          if (pages == MOST_PAGES) {
+          if (pages == MOST_PAGES || records.size() == most) {
             return new ScanSample(records, false);
           }
           ScanPage page = reader.read(range, after);
@@ -53,13 +60,15 @@ public record ScanSample(List<SourceRecord> records, boolean whole) {
         } while (after.isPresent());
       }
       return new ScanSample(records, plan.next().isEmpty());
+    } finally {
+      // What it held for readers, nobody will read on from.
+      planner.release();
     }
   }
 
   private static SourceRecord record(ScanConnector connector, ScanRow row) {
     byte[] value = row.value();
-    SourceRecord record =
-        new SourceRecord(value, 0, value.length, connector.origin(), 0, Map.of());
+    SourceRecord record = new SourceRecord(value, 0, value.length, connector.origin(), 0, Map.of());
     record.markKey(row.key());
     return record;
   }

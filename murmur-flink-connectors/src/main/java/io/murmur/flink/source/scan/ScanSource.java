@@ -75,7 +75,11 @@ public final class ScanSource
    */
   public void check() throws Exception {
     try (ScanPlanner planner = connector.openPlanner()) {
-      planner.plan(Optional.empty(), 1);
+      try {
+        planner.plan(Optional.empty(), 1);
+      } finally {
+        planner.release();
+      }
     }
   }
 

@@ -64,8 +64,7 @@ class ArchiveLayoutTest {
     Path file = kafka("views+3+0000000017.json.gz", gzip("{\"a\":1}\n\n{\"a\":2}\n{\"a\":3}"));
     assertThat(KAFKA.all(file))
         .extracting(read -> read.record().place() + " " + read.text())
-        .containsExactly(
-            "views/3/17 {\"a\":1}", "views/3/18 {\"a\":2}", "views/3/19 {\"a\":3}");
+        .containsExactly("views/3/17 {\"a\":1}", "views/3/18 {\"a\":2}", "views/3/19 {\"a\":3}");
     assertThat(KAFKA.all(file).get(0).record().partitions()).containsEntry("partition", "3");
   }
 
@@ -136,7 +135,8 @@ class ArchiveLayoutTest {
       members.write(gzip("{\"n\":" + i + "}"));
       expected.add("{\"n\":" + i + "}");
     }
-    Path file = write("nested.gz", CompressedTest.compress(Compression.GZIP, members.toByteArray()));
+    Path file =
+        write("nested.gz", CompressedTest.compress(Compression.GZIP, members.toByteArray()));
     List<Read> all = FIREHOSE.all(file);
     assertThat(all).extracting(Read::text).isEqualTo(expected);
     assertThat(FIREHOSE.resumed(file, 0, Files.size(file), all.get(1_999).resume()))

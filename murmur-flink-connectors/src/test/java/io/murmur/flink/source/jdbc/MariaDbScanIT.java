@@ -131,9 +131,9 @@ class MariaDbScanIT {
   void everyCommonTypeIsJson() throws Exception {
     server.run(
         ("CREATE TABLE %s (id bigint unsigned PRIMARY KEY, n decimal(38,10), ti tinyint(1), b bool,"
-             + " t text, c char(5), dt datetime(6), ts timestamp(3) NULL, d date, tm time, y year,"
-             + " f float, g double, j json, bi varbinary(100), bl blob, e enum('x','y'), bt bit(9),"
-             + " u uuid)")
+             + " t text CHARACTER SET utf8mb4, c char(5), dt datetime(6), ts timestamp(3) NULL, d"
+             + " date, tm time, y year, f float, g double, j json, bi varbinary(100), bl blob, e"
+             + " enum('x','y'), bt bit(9), u uuid)")
             .formatted(table),
         ("INSERT INTO %s VALUES (18446744073709551615, 1234567890123456789012345678.0123456789, 5,"
              + " true, 'q\"☃', 'ab', '2026-01-02 03:04:05.000006', '2026-01-02 03:04:05.5',"
@@ -150,7 +150,7 @@ class MariaDbScanIT {
     assertThat(row.get("b").intValue()).isOne();
     assertThat(row.get("t").textValue()).isEqualTo("q\"☃");
     assertThat(row.get("dt").textValue()).isEqualTo("2026-01-02T03:04:05.000006");
-    assertThat(row.get("ts").textValue()).startsWith("2026-01-02T").endsWith("05.500Z");
+    assertThat(row.get("ts").textValue()).matches("2026-01-02T.*05\\.50+Z");
     assertThat(row.get("d").textValue()).isEqualTo("2026-02-28");
     assertThat(row.get("tm").textValue()).isEqualTo("-100:00:01");
     assertThat(row.get("y").intValue()).isEqualTo(2024);
@@ -185,7 +185,8 @@ class MariaDbScanIT {
   void withoutASnapshotManyReadersReadManyRanges() throws Exception {
     server.run(
         "CREATE TABLE %s (id int PRIMARY KEY, v int)".formatted(table),
-        "INSERT INTO %s SELECT seq * 3 - 500, seq FROM seq_1_to_1000".formatted(table));
+        "INSERT INTO %s SELECT CAST(seq AS SIGNED) * 3 - 500, seq FROM seq_1_to_1000"
+            .formatted(table));
     JdbcScan scan = scan().snapshot(false).ranges(7).pageRows(20);
     assertThat(Scanned.plan(scan)).hasSize(7);
     List<String> values = Scanned.rows(scan, true).stream().map(MariaDbScanIT::v).toList();

@@ -235,19 +235,18 @@ class PostgresScanReaderIT {
   void readersThatComeLaterSeeTheSameSnapshot() throws Exception {
     numbers(100);
     JdbcScan scan = scan().ranges(4).pageRows(10);
-    try (ScanPlanner planner = new JdbcPlanner(scan.settings())) {
-      ScanPlanner.Plan plan = planner.plan(Optional.empty(), 512);
-      server.run(
-          "DELETE FROM %s WHERE id <= 50".formatted(table),
-          "UPDATE %s SET v = 'new'".formatted(table),
-          "INSERT INTO %s SELECT i, 'new' FROM generate_series(1000, 1100) i".formatted(table));
-      // Another life of the coordinator, in the same process.
-      planner.close();
-      ScanPlanner next = new JdbcPlanner(scan.settings());
+    ScanPlanner planner = new JdbcPlanner(scan.settings());
+    ScanPlanner.Plan plan = planner.plan(Optional.empty(), 512);
+    server.run(
+        "DELETE FROM %s WHERE id <= 50".formatted(table),
+        "UPDATE %s SET v = 'new'".formatted(table),
+        "INSERT INTO %s SELECT i, 'new' FROM generate_series(1000, 1100) i".formatted(table));
+    planner.close();
+    // Another life of the coordinator, in the same process.
+    try (ScanPlanner next = new JdbcPlanner(scan.settings())) {
       next.resume(plan.position().orElseThrow());
       assertThat(read(scan, plan.ranges())).hasSize(100).noneMatch(row -> row.contains("new"));
       next.release();
-      next.close();
     }
   }
 
