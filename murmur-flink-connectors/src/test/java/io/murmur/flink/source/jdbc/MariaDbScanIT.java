@@ -131,9 +131,9 @@ class MariaDbScanIT {
   void everyCommonTypeIsJson() throws Exception {
     server.run(
         ("CREATE TABLE %s (id bigint unsigned PRIMARY KEY, n decimal(38,10), ti tinyint(1), b bool,"
-             + " t text CHARACTER SET utf8mb4, c char(5), dt datetime(6), ts timestamp(3) NULL, d date, tm time, y year,"
-             + " f float, g double, j json, bi varbinary(100), bl blob, e enum('x','y'), bt bit(9),"
-             + " u uuid)")
+             + " t text CHARACTER SET utf8mb4, c char(5), dt datetime(6), ts timestamp(3) NULL, d"
+             + " date, tm time, y year, f float, g double, j json, bi varbinary(100), bl blob, e"
+             + " enum('x','y'), bt bit(9), u uuid)")
             .formatted(table),
         ("INSERT INTO %s VALUES (18446744073709551615, 1234567890123456789012345678.0123456789, 5,"
              + " true, 'q\"☃', 'ab', '2026-01-02 03:04:05.000006', '2026-01-02 03:04:05.5',"
@@ -185,7 +185,8 @@ class MariaDbScanIT {
   void withoutASnapshotManyReadersReadManyRanges() throws Exception {
     server.run(
         "CREATE TABLE %s (id int PRIMARY KEY, v int)".formatted(table),
-        "INSERT INTO %s SELECT CAST(seq AS SIGNED) * 3 - 500, seq FROM seq_1_to_1000".formatted(table));
+        "INSERT INTO %s SELECT CAST(seq AS SIGNED) * 3 - 500, seq FROM seq_1_to_1000"
+            .formatted(table));
     JdbcScan scan = scan().snapshot(false).ranges(7).pageRows(20);
     assertThat(Scanned.plan(scan)).hasSize(7);
     List<String> values = Scanned.rows(scan, true).stream().map(MariaDbScanIT::v).toList();
