@@ -44,12 +44,14 @@ class ReadmeCommandsTest {
             .get("redrive")
             .getUsageMessage());
     assertUnderstood(new CommandLine(new BootstrapArguments()).getUsageMessage());
+    assertUnderstood(new CommandLine(new ReplayArguments()).getUsageMessage());
   }
 
   @Test
   void everyOptionThatTheReadmeNamesExists() throws IOException {
     var known = new TreeSet<String>();
-    for (OptionSpec option : new CommandLine(new BootstrapArguments()).getCommandSpec().options()) {
+    // Those of the bootstrap job are among them.
+    for (OptionSpec option : new CommandLine(new ReplayArguments()).getCommandSpec().options()) {
       known.addAll(List.of(option.names()));
     }
     collectOptions(Murmur.commandLine(), known);
@@ -118,17 +120,22 @@ class ReadmeCommandsTest {
     int found = 0;
     while (commands.find()) {
       String joined = commands.group().replaceAll("\\\\\\s*\\n\\s*", " ").trim();
-      String[] words =
-          joined.substring(joined.indexOf("bootstrap-job.jar") + 17).trim().split("\\s+");
+      String jar = joined.contains("replay-job.jar") ? "replay-job.jar" : "bootstrap-job.jar";
+      String[] words = joined.substring(joined.indexOf(jar) + jar.length()).trim().split("\\s+");
       for (int i = 0; i < words.length; i++) {
         words[i] = words[i].replace("'", "");
       }
-      boolean ofMurmur = joined.contains("-c " + Murmur.class.getName());
-      CommandLine line =
-          ofMurmur ? Murmur.commandLine() : new CommandLine(new BootstrapArguments());
-      line.parseArgs(words);
+      lineOf(jar, joined.contains("-c " + Murmur.class.getName())).parseArgs(words);
       found++;
     }
     assertThat(found).isPositive();
+  }
+
+  private static CommandLine lineOf(String jar, boolean ofMurmur) {
+    if (ofMurmur) {
+      return Murmur.commandLine();
+    }
+    return new CommandLine(
+        jar.startsWith("replay") ? new ReplayArguments() : new BootstrapArguments());
   }
 }

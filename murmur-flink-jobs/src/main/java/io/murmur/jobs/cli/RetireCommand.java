@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  murmur retire page_views page_views_v1 --control-table murmur_control",
+      "  murmur retire page_views page_views_v2 --control-table murmur_control",
       "",
       "JSON: alias, current, previous, epoch, overridden."
     })
