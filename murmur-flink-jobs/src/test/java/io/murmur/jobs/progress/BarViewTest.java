@@ -17,20 +17,23 @@ class BarViewTest {
 
   @Test
   void aBarShowsWhatIsReadOfWhatThereIs() {
+    // The bar draws itself now and then, also while it is being told.
     assertThat(draw(OptionalLong.of(266_000_000)))
-        .contains(
-            "about", " 45% [", "120/266 MB", "about 2 min 00 s left, 1,234,567 events, 45,000/s")
-        .contains("3,400 writes, 120/s, 10 dead letters");
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("about", " 45% [", "120/266 MB", "about 2 min 00 s left")
+                    .contains("1,234,567 events, 45,000/s, 3,400 writes, 120/s, 10 dead letters"));
   }
 
   @Test
   void withoutASizeThereIsNoShareOfIt() {
     assertThat(draw(OptionalLong.empty()))
-        .contains("120/? MB", "1,234,567 events")
-        .doesNotContain("45%");
+        .anySatisfy(line -> assertThat(line).contains("120/? MB", "1,234,567 events"))
+        .allSatisfy(line -> assertThat(line).doesNotContain("45%"));
   }
 
-  private String draw(OptionalLong total) {
+  private List<String> draw(OptionalLong total) {
     try (BarView view = new BarView(new DelegatingProgressBarConsumer(drawn::add, 170))) {
       Snapshot now =
           new Snapshot(
@@ -43,9 +46,6 @@ class BarViewTest {
               120,
               total.isPresent() ? Optional.of(Duration.ofMinutes(2)) : Optional.empty()));
     }
-    return drawn.stream()
-        .filter(line -> line.contains("events"))
-        .findFirst()
-        .orElse("nothing: " + drawn);
+    return drawn;
   }
 }
