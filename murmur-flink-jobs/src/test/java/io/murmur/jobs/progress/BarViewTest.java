@@ -19,27 +19,34 @@ class BarViewTest {
 
   @Test
   void aBarShowsWhatIsReadOfWhatThereIs() {
+    // The bar draws itself now and then, also while it is being told.
     assertThat(draw(SourceExtent.ofBytes(266_000_000)))
-        .contains(
-            "about", " 45% [", "120/266 MB", "about 2 min 00 s left, 1,234,567 events, 45,000/s")
-        .contains("3,400 writes, 120/s, 10 dead letters");
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("about", " 45% [", "120/266 MB", "about 2 min 00 s left")
+                    .contains("1,234,567 events, 45,000/s, 3,400 writes, 120/s, 10 dead letters"));
   }
 
   @Test
   void withoutASizeThereIsNoShareOfIt() {
     assertThat(draw(SourceExtent.unknown()))
-        .contains("120/? MB", "1,234,567 events")
-        .doesNotContain("45%");
+        .anySatisfy(line -> assertThat(line).contains("120/? MB", "1,234,567 events"))
+        .allSatisfy(line -> assertThat(line).doesNotContain("45%"));
   }
 
   @Test
   void ofATableTheRecordsAreShown() {
-    assertThat(draw(SourceExtent.ofRows(2_469_134))).contains(" 50% [", "1234567/2469134 records");
+    assertThat(draw(SourceExtent.ofRows(2_469_134)))
+        .anySatisfy(line -> assertThat(line).contains(" 50% [", "1234567/2469134 records"));
     bytes = 0;
-    assertThat(draw(SourceExtent.unknown())).contains("1234567/? records").doesNotContain("%");
+    assertThat(draw(SourceExtent.unknown()))
+        .anySatisfy(line -> assertThat(line).contains("1234567/? records"))
+        .allSatisfy(line -> assertThat(line).doesNotContain("%"));
   }
 
-  private String draw(SourceExtent source) {
+  private List<String> draw(SourceExtent source) {
+    drawn.clear();
     try (BarView view = new BarView(new DelegatingProgressBarConsumer(drawn::add, 170))) {
       Snapshot now =
           new Snapshot(Instant.EPOCH, source, bytes, 1_234_567, OptionalLong.empty(), 3_400, 10);
@@ -51,9 +58,6 @@ class BarViewTest {
               120,
               source.known() ? Optional.of(Duration.ofMinutes(2)) : Optional.empty()));
     }
-    return drawn.stream()
-        .filter(line -> line.contains("events"))
-        .findFirst()
-        .orElse("nothing: " + drawn);
+    return List.copyOf(drawn);
   }
 }
