@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ALIAS",
       description = "The name that readers use; default: all that were ever given a shadow.")
-  private Optional<String> alias = Optional.empty();
+  private Optional<String> alias;
 
   @Override
   public Integer call() {
