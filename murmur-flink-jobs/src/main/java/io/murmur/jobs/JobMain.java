@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 
@@ -54,6 +55,12 @@ final class JobMain {
         | BootstrapFailedException
         | UncheckedIOException e) {
       throw new UserError(e);
+    } catch (CompletionException e) {
+      // Of a request to the database that was waited for.
+      if (e.getCause() instanceof StoreException error) {
+        throw new UserError(error);
+      }
+      throw e;
     }
   }
 
