@@ -17,7 +17,6 @@ import io.murmur.testing.DynamoDbLocal;
 import io.murmur.testing.ValkeyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,9 +47,6 @@ public final class Demo implements Callable<Integer> {
   static final Path EXAMPLE = Path.of("murmur-flink-jobs/examples/page-views.yaml");
 
   private static final String REGION = "us-east-1";
-
-  /** The server shares a busy machine with all else, and may answer too late. */
-  private static final int ATTEMPTS = 5;
 
   @Option(names = "--pipeline", required = true)
   private String pipeline;
@@ -190,22 +185,7 @@ public final class Demo implements Callable<Integer> {
   private void murmur(URI endpoint, List<String> words, List<String> which) {
     List<String> all = new ArrayList<>(words);
     all.addAll(which);
-    say("%n$ murmur %s", String.join(" ", all));
-    all.addAll(List.of("--region", REGION, "--endpoint", endpoint.toString()));
-    String[] command = all.toArray(String[]::new);
-    StringWriter shown = new StringWriter();
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      shown.getBuffer().setLength(0);
-      PrintWriter screen = new PrintWriter(shown);
-      if (Murmur.commandLine().setOut(screen).setErr(screen).execute(command) == 0) {
-        break;
-      } else if (attempt == ATTEMPTS) {
-        throw new IllegalStateException(
-            "the run is complete, but this failed: " + shown.toString().strip());
-      }
-    }
-    out.print(shown);
-    out.flush();
+    new Shell(out).murmur(all, List.of("--region", REGION, "--endpoint", endpoint.toString()));
   }
 
   private Configuration flink() {
@@ -273,7 +253,6 @@ public final class Demo implements Callable<Integer> {
   }
 
   private void say(String text, Object... values) {
-    out.printf(Locale.ROOT, text + "%n", values);
-    out.flush();
+    new Shell(out).say(text, values);
   }
 }

@@ -4,34 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.murmur.jobs.demo.DemoProcess.Ended;
 import io.murmur.jobs.demo.PageViewLog.Totals;
 import io.murmur.jobs.testing.PublishedSample;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.xpath.XPathConstants;
-import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
 
 /** The process that {@code mvn -Pdemo} starts, with the arguments that the profile gives it. */
 class DemoIT {
 
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int EVENTS = 6_000;
 
   @TempDir Path directory;
@@ -49,7 +37,7 @@ class DemoIT {
                 "export", export.toString(),
                 "demo.events", Integer.toString(EVENTS)));
 
-    assertOnlyProgress(demo.err());
+    DemoProcess.assertOnlyProgress(demo.err());
     assertThat(demo.out())
         .contains("writing a log of 6,000 page views to ")
         .containsPattern("run page-views-\\S+ completed")
@@ -82,7 +70,7 @@ class DemoIT {
                 "report", report.toString(),
                 "export", directory.resolve("edits.jsonl").toString()));
 
-    assertOnlyProgress(demo.err());
+    DemoProcess.assertOnlyProgress(demo.err());
     assertThat(demo.out())
         .containsPattern("run summary-\\S+ completed")
         .contains("$ murmur top --name pages --pipeline " + file + "\n")
@@ -106,7 +94,7 @@ class DemoIT {
             new Ended(
                 2,
                 "murmur: -Dpipeline=no/such.yaml: there is no such file; say it in full, or from "
-                    + ROOT
+                    + DemoProcess.ROOT
                     + " on\n",
                 ""));
 
@@ -138,14 +126,6 @@ class DemoIT {
     assertThat(nothing.code()).isEqualTo(1);
   }
 
-  /** A machine may be slow enough for lines of progress; there is nothing else. */
-  private static void assertOnlyProgress(String err) {
-    assertThat(err.lines())
-        .allSatisfy(line -> assertThat(line).matches("\\[[^]]+] .* events, .* dead letters"));
-  }
-
-  private record Ended(int code, String out, String err) {}
-
   /** What a log amounts to by entity, over all hours. */
   private static Map<String, Totals> entities(PageViewLog log) {
     Map<String, Totals> entities = new TreeMap<>();
@@ -176,55 +156,6 @@ class DemoIT {
   }
 
   private Ended demo(Map<String, String> properties) throws Exception {
-    Document pom =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(Path.of("pom.xml").toFile());
-    Element profile = (Element) find(pom, "//profile[id='demo']").item(0);
-    Map<String, String> values = new TreeMap<>();
-    NodeList defaults = find(profile, "properties/*");
-    for (int i = 0; i < defaults.getLength(); i++) {
-      values.put(defaults.item(i).getNodeName(), defaults.item(i).getTextContent());
-    }
-    assertThat(values).containsKeys(properties.keySet().toArray(String[]::new));
-    values.putAll(properties);
-    values.put("project.build.directory", directory.toString());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    NodeList arguments = find(profile, ".//arguments/*");
-    for (int i = 0; i < arguments.getLength(); i++) {
-      Node argument = arguments.item(i);
-      String text = argument.getTextContent();
-      for (Map.Entry<String, String> value : values.entrySet()) {
-        text = text.replace("${" + value.getKey() + "}", value.getValue());
-      }
-      command.add(
-          argument.getNodeName().equals("classpath")
-              ? System.getProperty("java.class.path")
-              : text);
-    }
-    return run(command);
-  }
-
-  private Ended run(List<String> command) throws Exception {
-    Path out = directory.resolve("out");
-    Path err = directory.resolve("err");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(ROOT.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-  }
-
-  private static NodeList find(Node from, String path) throws Exception {
-    return (NodeList)
-        XPathFactory.newInstance().newXPath().evaluate(path, from, XPathConstants.NODESET);
+    return new DemoProcess("demo", directory).run(properties);
   }
 }
