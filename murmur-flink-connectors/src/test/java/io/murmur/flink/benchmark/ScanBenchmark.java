@@ -51,6 +51,7 @@ public final class ScanBenchmark {
   private ScanBenchmark() {}
 
   /** Runs it. */
+  @SuppressWarnings("try") // closing may be interrupted, and a server is only closed
   public static void main(String[] args) throws Exception {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

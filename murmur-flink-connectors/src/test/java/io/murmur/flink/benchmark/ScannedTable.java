@@ -48,7 +48,7 @@ record ScannedTable(String name, long rows, Loop loop, ScanSource scan, AutoClos
     return new ScannedTable(
         "Postgres",
         rows,
-        () -> sql(server.url(), server.user(), false),
+        () -> sql(server.url(), server.user()),
         JdbcScan.of(server.url(), "public.orders")
             .credentials(JdbcCredentials.of(server.user(), ""))
             .source(),
@@ -68,14 +68,14 @@ record ScannedTable(String name, long rows, Loop loop, ScanSource scan, AutoClos
     return new ScannedTable(
         "MariaDB",
         rows,
-        () -> sql(server.url(), server.user(), true),
+        () -> sql(server.url(), server.user()),
         JdbcScan.of(server.url(), "test.orders")
             .credentials(JdbcCredentials.of(server.user(), ""))
             .source(),
         server);
   }
 
-  private static long sql(String url, String user, boolean streaming) throws Exception {
+  private static long sql(String url, String user) throws Exception {
     long rows = 0;
     try (Connection connection = DriverManager.getConnection(url, user, "");
         Statement statement = connection.createStatement()) {

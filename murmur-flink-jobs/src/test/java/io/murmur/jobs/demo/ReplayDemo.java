@@ -79,6 +79,7 @@ public final class ReplayDemo implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // closing the cluster may be interrupted
   public Integer call() throws Exception {
     Path place = folder.resolve("replay").toAbsolutePath();
     delete(place);
@@ -143,7 +144,8 @@ public final class ReplayDemo implements Callable<Integer> {
 
     murmur("rollback", "page_views");
     look(right, from, to);
-    return exact & read(archive.answered(), right, from, to);
+    exact &= read(archive.answered(), right, from, to);
+    return exact;
   }
 
   private void murmur(String... words) {
