@@ -94,9 +94,11 @@ class ReadmeCommandsTest {
   @Test
   void everyPropertyOfTheDemoThatTheReadmeNamesIsOneOfItsProfile() throws IOException {
     String readme = Files.readString(Path.of("../README.md"));
-    assertThat(readme).contains("    mvn -Pdemo\n");
     String pom = Files.readString(Path.of("pom.xml"));
-    String profile = pom.substring(pom.indexOf("<id>demo</id>"));
+    assertThat(readme).contains("    mvn -Pdemo\n", "`mvn -Pdemo-replay`");
+    assertThat(pom).contains("<id>demo-replay</id>");
+    String profile =
+        pom.substring(pom.indexOf("<id>demo</id>"), pom.indexOf("<id>demo-replay</id>"));
     var named = new TreeSet<String>();
     Matcher properties = Pattern.compile("`[^`\\n]*-D([a-z.]+)=FILE`").matcher(readme);
     while (properties.find()) {
