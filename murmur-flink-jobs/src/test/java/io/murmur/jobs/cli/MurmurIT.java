@@ -147,6 +147,12 @@ class MurmurIT {
         """
             .formatted(table, control));
 
+    // Which table the name stands for is written there.
+    Ended without = murmur("top", "--pipeline", file.toString());
+    assertThat(without.err()).contains(control).doesNotContain("\tat ");
+    assertThat(without.code()).isNotZero();
+    murmur("tables", "create", "--control-table", control);
+
     Ended top = murmur("top", "--pipeline", file.toString());
 
     assertThat(top.out())
