@@ -1,5 +1,6 @@
 package io.murmur.definition;
 
+import io.murmur.definition.yaml.Addresses;
 import io.murmur.definition.yaml.Section;
 import io.murmur.definition.yaml.Shape;
 import io.murmur.definition.yaml.Shapes;
@@ -46,9 +47,7 @@ final class StoreWords {
 
   private static final Word<URI> ENDPOINT =
       Word.optional(
-          "endpoint",
-          Shapes.checked(Shapes.text(), StoreWords::endpoint),
-          "Another endpoint of DynamoDB than the region's.");
+          "endpoint", Addresses.http(), "Another endpoint of DynamoDB than the region's.");
 
   private static final Word<Boolean> CREATE =
       Word.optional(
@@ -199,15 +198,5 @@ final class StoreWords {
       section.problem(RETRY_BASE, "the first wait is longer than 'retry-max', the longest of all");
     }
     return Optional.of(writes);
-  }
-
-  private static URI endpoint(String text) {
-    URI uri = URI.create(text);
-    if (uri.getHost() == null
-        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-      throw new IllegalArgumentException(
-          "must be an address such as http://localhost:8000, not '" + text + "'");
-    }
-    return uri;
   }
 }

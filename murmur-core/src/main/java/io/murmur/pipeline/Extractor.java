@@ -3,9 +3,11 @@ package io.murmur.pipeline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +35,7 @@ public final class Extractor<T, V> {
   private final Functions.Filter<T> filter;
   private final Functions.Extract<T, String> eventId;
   private final Functions.EventTime<T> eventTime;
+  private final LongPredicate takes;
   private final Context context = new Context();
   private final List<String> entities = new ArrayList<>(4);
   private final Set<String> manyEntities = new HashSet<>();
@@ -57,7 +60,19 @@ public final class Extractor<T, V> {
 
   /** Creates an extractor for a pipeline. */
   public Extractor(Pipeline<T, V> pipeline) {
+    this(pipeline, millis -> true);
+  }
+
+  /**
+   * Creates an extractor that passes only events of some times on. Of others it looks at nothing
+   * that comes after the time.
+   *
+   * @param takes whether an event of a time, in milliseconds since the epoch, is taken; not asked
+   *     where the pipeline takes no time from events
+   */
+  public Extractor(Pipeline<T, V> pipeline, LongPredicate takes) {
     this.pipeline = pipeline;
+    this.takes = Objects.requireNonNull(takes, "takes");
     this.filter = pipeline.filter().orElse(null);
     this.eventId = pipeline.eventId().orElse(null);
     this.eventTime = pipeline.eventTime().orElse(null);
@@ -74,12 +89,12 @@ public final class Extractor<T, V> {
   }
 
   /**
-   * Passes the contributions of an event on: none if it is filtered out, else one for each distinct
-   * entity.
+   * Passes the contributions of an event on: none if it is filtered out or of a time that is not
+   * taken, else one for each distinct entity.
    *
    * @param place gives the id of the event where the pipeline does not take one from it: the
    *     source's own place of the record. Asked only if someone wants the id
-   * @return whether the event passed the filter
+   * @return whether the event passed the filter, and is of a time that is taken
    * @throws InvalidEventException if the event has no usable id, time or key; whatever the
    *     pipeline's functions throw comes through as it is
    */
@@ -96,6 +111,9 @@ public final class Extractor<T, V> {
     step = Step.TIME;
     if (eventTime != null) {
       context.eventTimeMillis = requireTime(eventTime.millis(event));
+      if (!takes.test(context.eventTimeMillis)) {
+        return false;
+      }
     }
     step = Step.KEY;
     entities.clear();

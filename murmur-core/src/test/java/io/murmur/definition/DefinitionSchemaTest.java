@@ -59,6 +59,7 @@ class DefinitionSchemaTest {
           "a limit of dead letters where none is allowed",
           "no share of dead letters",
           "an endpoint that is no address",
+          "a password in an endpoint",
           "waits in the wrong order",
           "a password in an address",
           "a user without a password",

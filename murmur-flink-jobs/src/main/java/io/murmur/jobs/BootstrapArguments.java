@@ -9,6 +9,7 @@ import io.murmur.flink.bootstrap.Bootstraps;
 import io.murmur.flink.bootstrap.PipelineDefinition;
 import io.murmur.flink.coalesce.CombineOptions;
 import io.murmur.flink.definition.DefinedBootstrap;
+import io.murmur.flink.definition.DefinitionFiles;
 import io.murmur.flink.source.file.FileFormat;
 import io.murmur.jobs.progress.ProgressOptions;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Reads files once through a pipeline into a DynamoDB table, every event exactly once.",
+        "Reads files or a table once through a pipeline into a DynamoDB table, every event exactly"
+            + " once.",
     footer = {
       "",
       "Example:",
@@ -40,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
       "    --input 's3://events/2026/**' --table page_views \\",
       "    --control-table murmur_control"
     })
-final class BootstrapArguments {
+class BootstrapArguments {
 
   @Option(names = "--help", usageHelp = true, description = "Shows this and ends.")
   @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -114,7 +116,7 @@ final class BootstrapArguments {
       names = "--writer",
       paramLabel = "NAME",
       description = "The name of the fence on each item; default: ${DEFAULT-VALUE}.")
-  String writer = Bootstrap.DEFAULT_WRITER;
+  String writer;
 
   @Option(
       names = "--dedup",
@@ -192,8 +194,19 @@ final class BootstrapArguments {
   @Option(
       names = "--token",
       paramLabel = "TEXT",
-      description = "The handoff token of the live feed, captured before this run.")
+      description =
+          "The handoff token of the live feed, captured before this run; instead of that of the"
+              + " source, if it has one.")
   private Optional<String> token = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Where the handoff token is written to as soon as the job is submitted, on the machine of"
+              + " the client; of several pipelines one file each, with the pipeline's name behind"
+              + " the file's.")
+  private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
       names = "--report",
@@ -207,6 +220,16 @@ final class BootstrapArguments {
       names = "--accept-double-counting",
       description = "Lets a run that wrote and left no checkpoint begin again.")
   private boolean acceptDoubleCounting;
+
+  /** The options of the bootstrap job. */
+  BootstrapArguments() {
+    this(Bootstrap.DEFAULT_WRITER);
+  }
+
+  /** The options of a job that writes under a name unless it is given another. */
+  BootstrapArguments(String defaultWriter) {
+    this.writer = defaultWriter;
+  }
 
   /**
    * The bootstraps that the options describe, of one job; creates tables if it was told to.
@@ -233,12 +256,18 @@ final class BootstrapArguments {
             spec.commandLine(), "--pipeline-class needs " + needed);
       }
     }
-    return Bootstraps.of(List.of(with(new TypedBootstrap(this).of(definition()), "")));
+    requireToken(false);
+    return Bootstraps.of(List.of(typed(definition())));
   }
 
   /** Where the report is written to. */
   Optional<Path> report() {
     return report;
+  }
+
+  /** Where handoff tokens are written to. */
+  Optional<Path> tokenFile() {
+    return tokenFile;
   }
 
   /** How progress is shown. */
@@ -252,19 +281,59 @@ final class BootstrapArguments {
 
   private Bootstraps ofFile(Path file, StreamExecutionEnvironment environment) {
     Definitions job = new Overrides(this::given).apply(DefinitionFile.read(file), this);
+    requireToken(DefinitionFiles.source(job).token().isPresent());
     DefinedBootstrap.configure(job, environment);
+    return Bootstraps.of(defined(job));
+  }
+
+  /** Makes what is run of a definition; creates tables if it was told to. */
+  List<Bootstrap<Event, ?>> defined(Definitions job) {
     List<Bootstrap<Event, ?>> bootstraps = DefinedBootstrap.of(job);
     for (int i = 0; i < bootstraps.size(); i++) {
       // Each pipeline has a run of its own.
       with(bootstraps.get(i), bootstraps.size() == 1 ? "" : "-" + job.all().get(i).name());
     }
     DefinedBootstrap.createTables(job);
-    return Bootstraps.of(bootstraps);
+    return bootstraps;
+  }
+
+  /** Makes what is run of a compiled pipeline; creates tables if it was told to. */
+  <T, V> Bootstrap<T, V> typed(PipelineDefinition<T, V> compiled) {
+    return with(new TypedBootstrap(this).of(compiled), "");
+  }
+
+  /** What there is to say about the job before it runs, a line each. */
+  List<String> remarks() {
+    return List.of();
+  }
+
+  /** The run's id, if one was given. */
+  Optional<String> runId() {
+    return runId;
+  }
+
+  /** The token of the live feed, if one was given. */
+  Optional<String> token() {
+    return token;
+  }
+
+  /** Sets whether the run may begin again. */
+  <T, V> Bootstrap<T, V> accepting(Bootstrap<T, V> bootstrap) {
+    return bootstrap.acceptDoubleCounting(acceptDoubleCounting);
+  }
+
+  private void requireToken(boolean ofSource) {
+    if (tokenFile.isPresent() && token.isEmpty() && !ofSource) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--token-file has nothing to write: this source has no handoff token of its own, so give"
+              + " one with --token");
+    }
   }
 
   /** Sets what is about this start. */
   private <T, V> Bootstrap<T, V> with(Bootstrap<T, V> bootstrap, String suffix) {
-    bootstrap.acceptDoubleCounting(acceptDoubleCounting);
+    accepting(bootstrap);
     runId.ifPresent(id -> bootstrap.runId(id + suffix));
     token.ifPresent(text -> bootstrap.handoff(() -> new HandoffToken(text)));
     return bootstrap;

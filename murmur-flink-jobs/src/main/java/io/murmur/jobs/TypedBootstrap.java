@@ -25,9 +25,7 @@ final class TypedBootstrap {
 
   /** The bootstrap of a pipeline; creates its tables if that was asked for. */
   <T, V> Bootstrap<T, V> of(PipelineDefinition<T, V> definition) {
-    DynamoDbConnection dynamoDb =
-        new DynamoDbConnection(
-            options.region, options.endpoint, DynamoDbConnection.DEFAULT_MAX_CONCURRENCY);
+    DynamoDbConnection dynamoDb = connection();
     Duplicates duplicates = duplicates();
     var pipeline = definition.pipeline();
     FileSourceBuilder source = FileSources.of(options.format, options.input);
@@ -56,9 +54,15 @@ final class TypedBootstrap {
     options.maxDeadLetters.ifPresent(bootstrap::maxDeadLetters);
     options.maxWriteUnits.ifPresent(bootstrap::maxWriteUnitsPerSecond);
     if (options.createTables) {
-      createTables(dynamoDb);
+      createTables();
     }
     return bootstrap;
+  }
+
+  /** How to reach the tables. */
+  DynamoDbConnection connection() {
+    return new DynamoDbConnection(
+        options.region, options.endpoint, DynamoDbConnection.DEFAULT_MAX_CONCURRENCY);
   }
 
   private Duplicates duplicates() {
@@ -78,8 +82,9 @@ final class TypedBootstrap {
     };
   }
 
-  private void createTables(DynamoDbConnection dynamoDb) {
-    try (DynamoDbAsyncClient client = dynamoDb.open()) {
+  /** Creates the tables that do not exist. */
+  void createTables() {
+    try (DynamoDbAsyncClient client = connection().open()) {
       DynamoDbTables tables = new DynamoDbTables(client);
       tables.createStateTable(options.table, TableOptions.onDemand()).toCompletableFuture().join();
       options.dedupTable.ifPresent(

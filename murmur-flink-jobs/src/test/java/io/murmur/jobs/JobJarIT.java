@@ -6,6 +6,7 @@ import io.murmur.jobs.testing.ClusterClassPath;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,21 @@ class JobJarIT {
     }
     assertThat(ours).contains("io/murmur/state/Key.class");
     assertThat(shared).isEmpty();
+  }
+
+  @Test
+  void theJarOfReplaysDiffersFromThatOfBootstrapsInItsMainAlone() throws IOException {
+    String bootstrap = System.getProperty("murmur.bootstrapJar");
+    String replay = System.getProperty("murmur.replayJar");
+    assertThat(main(bootstrap)).isEqualTo(BootstrapJob.class.getName());
+    assertThat(main(replay)).isEqualTo(ReplayJob.class.getName());
+    assertThat(classes(replay)).isEqualTo(classes(bootstrap));
+  }
+
+  private static String main(String jar) throws IOException {
+    try (JarFile file = new JarFile(jar)) {
+      return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+    }
   }
 
   private static Set<String> classes(String jar) throws IOException {

@@ -15,6 +15,8 @@ final class Numbers {
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
   private static final Pattern DECIMAL =
       Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?([eE]-?[0-9]{1,2})?");
+  private static final Pattern EXACT =
+      Pattern.compile("-?(0|[1-9][0-9]{0,37})(\\.[0-9]{1,38})?([eE]-?[0-9]{1,3})?");
   private static final Pattern SIZE =
       Pattern.compile("([0-9]{1,12}) *(b|kb|mb|gb)?", Pattern.CASE_INSENSITIVE);
   private static final String[] UNITS = {"b", "kb", "mb", "gb"};
@@ -30,6 +32,11 @@ final class Numbers {
     return DECIMAL.matcher(text).matches()
         ? Optional.of(Double.parseDouble(text))
         : Optional.empty();
+  }
+
+  /** With all its digits, of which there may be 38 on each side of the point. */
+  static Optional<BigDecimal> exact(String text) {
+    return EXACT.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
   }
 
   /** The shortest form without an exponent. */

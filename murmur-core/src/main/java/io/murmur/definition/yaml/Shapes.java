@@ -2,6 +2,7 @@ package io.murmur.definition.yaml;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -200,6 +201,74 @@ public final class Shapes {
     return of(
         value -> value.list(what).flatMap(values -> all(values, one)),
         parts -> listSchema(one, parts));
+  }
+
+  /**
+   * A section whose names the file chooses, at least one.
+   *
+   * @param name what each name must be
+   * @param what the same in words, after "must be"
+   * @param one what each value must be
+   */
+  public static <T> Shape<Map<String, T>> named(Pattern name, String what, Shape<T> one) {
+    return of(
+        value ->
+            value
+                .entries("a section in which each name is " + what)
+                .flatMap(entries -> named(value, entries, name, what, one)),
+        parts -> {
+          ObjectNode schema = JsonNodeFactory.instance.objectNode();
+          schema.put("type", "object").put("minProperties", 1);
+          schema.putObject("propertyNames").put("pattern", anchored(name.pattern()));
+          schema.set("additionalProperties", one.schema(parts));
+          return schema;
+        });
+  }
+
+  private static <T> Optional<Map<String, T>> named(
+      Value value, Map<String, Value.Entry> entries, Pattern form, String what, Shape<T> one) {
+    if (entries.isEmpty()) {
+      value.problem("is empty");
+    }
+    Map<String, T> read = new LinkedHashMap<>();
+    boolean right = !entries.isEmpty();
+    for (Value.Entry entry : entries.values()) {
+      String name = entry.name().value();
+      if (!form.matcher(name).matches()) {
+        entry.name().owner().problem("must be %s, not '%s'".formatted(what, name));
+        right = false;
+      }
+      Optional<T> each = one.read(entry.value());
+      right &= each.isPresent();
+      each.ifPresent(good -> read.put(name, good));
+    }
+    return right ? Optional.of(read) : Optional.empty();
+  }
+
+  /**
+   * A value of a language that tells texts from numbers: {@code true} and {@code false} are a
+   * {@link Boolean}, a plain number is a {@link BigDecimal} with all its digits, and all else,
+   * whatever is in quotes, and whatever comes from a variable is a {@link String}.
+   */
+  public static Shape<Object> literal() {
+    return of(
+        value -> value.text("a text, a number, true or false").map(Shapes::literal),
+        parts -> {
+          ObjectNode schema = JsonNodeFactory.instance.objectNode();
+          schema.putArray("type").add("string").add("number").add("boolean");
+          return schema;
+        });
+  }
+
+  private static Object literal(Text text) {
+    String written = text.value();
+    if (text.quoted() || text.substituted()) {
+      return written;
+    }
+    if (written.equals("true") || written.equals("false")) {
+      return Boolean.valueOf(written);
+    }
+    return Numbers.exact(written).map(Object.class::cast).orElse(written);
   }
 
   /** A section with a vocabulary, and what is made of it. */

@@ -7,6 +7,7 @@ import io.murmur.flink.coalesce.CombineOptions;
 import io.murmur.flink.coalesce.KeyedDelta;
 import io.murmur.flink.deadletter.DeadLetterFiles;
 import io.murmur.flink.extract.DeadLetter;
+import io.murmur.flink.extract.EventTimes;
 import io.murmur.flink.metrics.RecorderFactory;
 import io.murmur.flink.sink.MergeDeadLetters;
 import io.murmur.flink.sink.MergeSink;
@@ -86,6 +87,8 @@ public final class Bootstrap<T, V> {
   Optional<Opener<? extends MergeDeadLetters>> mergeDeadLetters = Optional.empty();
   Optional<DeadLetterFiles> deadLetterFiles = Optional.empty();
   Optional<MoreDeltas<V>> moreDeltas = Optional.empty();
+  EventTimes times = EventTimes.ALL;
+  boolean skipExpired;
   final List<Consumer<MergeSinkBuilder<V>>> sinkSettings = new ArrayList<>();
 
   private Bootstrap(Pipeline<T, V> pipeline) {
@@ -286,6 +289,24 @@ public final class Bootstrap<T, V> {
   }
 
   /**
+   * Takes only events of some times, {@code outOfRange} counts the others. The range is no part of
+   * the derived run id: say it in the source's name, or give the run an id.
+   */
+  public Bootstrap<T, V> taking(EventTimes some) {
+    this.times = Objects.requireNonNull(some, "some");
+    return this;
+  }
+
+  /**
+   * Whether events are left out whose buckets are past their retention when the run begins, and
+   * would be gone soon; false unless set. {@code expired} counts them.
+   */
+  public Bootstrap<T, V> skipExpired(boolean skip) {
+    this.skipExpired = skip;
+    return this;
+  }
+
+  /**
    * Merges other deltas beside those of the source's events, under the same guard; for example
    * those of merges that failed in another run. The counts leave them out.
    */
@@ -362,6 +383,11 @@ public final class Bootstrap<T, V> {
       problems.add(
           "a limit of dead letters has no use with failOnError(true), which allows none: take one"
               + " of them out");
+    }
+    if (times.ranged() && pipeline.eventTime().isEmpty()) {
+      problems.add(
+          "a range of event times needs a pipeline that takes times from its events: say"
+              + " eventTime(…), in a definition event: {time: …}");
     }
     if (flushTick.isNegative()) {
       problems.add("the flush tick must be zero or more, was " + flushTick);

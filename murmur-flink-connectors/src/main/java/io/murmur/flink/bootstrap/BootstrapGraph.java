@@ -10,6 +10,7 @@ import io.murmur.flink.coalesce.Uncombined;
 import io.murmur.flink.deadletter.LetterFolder;
 import io.murmur.flink.dedup.Dedup;
 import io.murmur.flink.extract.DeadLetter;
+import io.murmur.flink.extract.EventTimes;
 import io.murmur.flink.extract.Extract;
 import io.murmur.flink.extract.LiftedEvent;
 import io.murmur.flink.metrics.RunCounts;
@@ -156,8 +157,16 @@ final class BootstrapGraph<T, V> {
     Extract<SourceRecord, T, V> extract =
         Extract.records(bootstrap.pipeline, bootstrap.decoder)
             .failingOnError(bootstrap.failOnError)
-            .recordingTo(bootstrap.recorders, bootstrap.batchTick);
+            .recordingTo(bootstrap.recorders, bootstrap.batchTick)
+            .taking(times());
     return bootstrap.duplicates instanceof Duplicates.Counted ? extract : extract.carryingIds();
+  }
+
+  /** As of the run's first start, so that all its submissions leave out the same. */
+  private EventTimes times() {
+    return bootstrap.skipExpired && bootstrap.pipeline.eventTime().isPresent()
+        ? bootstrap.times.unexpiredAt(run.startedAt())
+        : bootstrap.times;
   }
 
   private SingleOutputStreamOperator<KeyedDelta<V>> combine(DataStream<LiftedEvent<V>> events) {

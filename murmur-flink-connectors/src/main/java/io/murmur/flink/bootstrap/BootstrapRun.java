@@ -70,6 +70,7 @@ final class BootstrapRun {
       throws BootstrapFailedException {
     RunLedger ledger = new RunLedger(documents);
     try {
+      checkSource();
       BootstrapGraph.Input input =
           BootstrapGraph.read(
               environment,
@@ -103,6 +104,13 @@ final class BootstrapRun {
   private static <V> void requireTables(Bootstrap<?, V> part) throws Exception {
     try (Store<V> store = part.store.open()) {
       store.reach().toCompletableFuture().get();
+    }
+  }
+
+  /** What a scan can never read is known here, before there is a token or a job. */
+  private void checkSource() throws Exception {
+    if (bootstraps.source() instanceof ScanSource scan) {
+      scan.check();
     }
   }
 

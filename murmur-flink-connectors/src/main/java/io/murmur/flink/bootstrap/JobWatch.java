@@ -4,12 +4,12 @@ import io.murmur.control.Documents;
 import io.murmur.control.Run;
 import io.murmur.control.RunLedger;
 import io.murmur.flink.metrics.RunCounts.Counted;
+import io.murmur.flink.source.SourceExtent;
 import io.murmur.flink.source.SourceSize;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -44,12 +44,13 @@ public final class JobWatch implements AutoCloseable {
   }
 
   /**
-   * How many bytes there are to read, as the source lists them now; empty if it cannot tell.
+   * How much there is to read, as the source says now.
    *
-   * @throws IOException if it cannot be listed from here
+   * @throws IOException if it cannot be asked from here
+   * @throws InterruptedException if asking was interrupted
    */
-  public OptionalLong sourceBytes() throws IOException {
-    return size.isPresent() ? OptionalLong.of(size.get().bytes()) : OptionalLong.empty();
+  public SourceExtent sourceExtent() throws IOException, InterruptedException {
+    return size.isPresent() ? size.get().extent() : SourceExtent.unknown();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.murmur.flink.bootstrap;
 
 import io.murmur.control.Documents;
+import io.murmur.control.HandoffToken;
 import io.murmur.control.Run;
 import io.murmur.control.RunLedger;
 import io.murmur.control.RunReport;
@@ -9,6 +10,8 @@ import io.murmur.flink.run.RunStart;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
@@ -33,6 +36,27 @@ public final class SubmittedBootstraps {
   /** The job; empty if there was nothing to do. */
   public Optional<JobID> jobId() {
     return job.map(JobClient::getJobID);
+  }
+
+  /** The names of its pipelines, those that had completed before included. */
+  public List<String> pipelines() {
+    return bootstraps.parts().stream().map(part -> part.pipeline.name()).toList();
+  }
+
+  /**
+   * Where live feeds take over from the runs, by pipeline: captured before anything was read. A run
+   * without a token is not among them.
+   */
+  public SortedMap<String, HandoffToken> tokens() {
+    SortedMap<String, HandoffToken> tokens = new TreeMap<>();
+    try (Documents documents = Control.open(bootstraps.control())) {
+      RunLedger ledger = new RunLedger(documents);
+      for (RunStart start : starts) {
+        Run run = latest(ledger, start);
+        run.token().ifPresent(token -> tokens.put(run.pipeline(), token));
+      }
+    }
+    return tokens;
   }
 
   /** Watches the job beside whoever waits for it; to be closed. */

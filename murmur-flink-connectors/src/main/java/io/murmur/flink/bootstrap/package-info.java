@@ -9,8 +9,12 @@
  * <p>The counts of a report, over all submissions and restarts of the run:
  *
  * <ul>
- *   <li>{@code read}: records that the source gave; each is one of the next four
+ *   <li>{@code read}: records that the source gave; each is one of those down to {@code
+ *       deadLetters}
  *   <li>{@code filtered}: events that the filter refused, or that count for no entity
+ *   <li>{@code outOfRange}: events whose time is not in the range that was asked for; {@code
+ *       expired}: those whose bucket was past its retention when the run began, where these are
+ *       skipped
  *   <li>{@code contributed}: events that change an aggregate. With claims also those that had been
  *       claimed before
  *   <li>{@code duplicates}: events whose id this run had seen before; needs {@link

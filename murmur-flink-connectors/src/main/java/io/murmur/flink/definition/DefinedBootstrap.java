@@ -53,6 +53,10 @@ public final class DefinedBootstrap {
     }
     bootstraps.get(0).from(source.source(), source.describe(), decoder);
     source.size().ifPresent(bootstraps.get(0)::sized);
+    source
+        .token()
+        .map(SharedToken::new)
+        .ifPresent(token -> bootstraps.forEach(bootstrap -> bootstrap.handoff(token)));
     return bootstraps;
   }
 

@@ -9,7 +9,13 @@ import java.util.List;
 public final class DefinitionFiles {
 
   /** Every kind of source: whoever adds one says so here. */
-  private static final List<SourceWords> SOURCES = List.of(FileWords.SOURCE);
+  private static final List<SourceWords> SOURCES =
+      List.of(
+          FileWords.SOURCE,
+          ArchiveWords.SOURCE,
+          DynamoDbWords.SOURCE,
+          DynamoDbExportWords.SOURCE,
+          JdbcWords.SOURCE);
 
   private static final DefinitionReader READER = DefinitionReader.of(SOURCES);
 
@@ -18,6 +24,11 @@ public final class DefinitionFiles {
   /** What reads them. */
   public static DefinitionReader reader() {
     return READER;
+  }
+
+  /** The words for all kinds of sources. */
+  public static List<String> kinds() {
+    return SOURCES.stream().map(SourceWords::type).toList();
   }
 
   /** The source of a definition that was read here. */

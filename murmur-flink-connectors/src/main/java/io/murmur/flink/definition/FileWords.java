@@ -5,7 +5,6 @@ import io.murmur.definition.SourceWords;
 import io.murmur.definition.yaml.Section;
 import io.murmur.definition.yaml.Shape;
 import io.murmur.definition.yaml.Shapes;
-import io.murmur.definition.yaml.Value;
 import io.murmur.definition.yaml.Word;
 import io.murmur.definition.yaml.Words;
 import io.murmur.flink.source.file.FileFormat;
@@ -149,31 +148,17 @@ final class FileWords {
             section.get(ALLOW_NO_FILES).orElse(false),
             FileSettings.Csv.usual());
     // One by one, so that each mistake is told where it is.
-    boolean right = possible(settings, section.at(PATH.name()));
+    boolean right = SourceCheck.passes(settings, section.at(PATH.name()));
     FileSettings any = settings.withPaths(List.of("x"));
-    right &= possible(any.withDates(dates), section.at(DATES.name()));
+    right &= SourceCheck.passes(any.withDates(dates), section.at(DATES.name()));
     right &=
-        format.isEmpty() || csv.isEmpty() || possible(any.withCsv(csv.get()), section.at("csv"));
+        format.isEmpty()
+            || csv.isEmpty()
+            || SourceCheck.passes(any.withCsv(csv.get()), section.at("csv"));
     if (paths.isEmpty() || format.isEmpty() || csv.isEmpty() || !right) {
       return Optional.empty();
     }
     return Optional.of(settings.withDates(dates).withCsv(csv.get()));
-  }
-
-  /** Whether the source can be made; why not, are problems of a value. */
-  private static boolean possible(FileSettings settings, Value place) {
-    try {
-      settings.source();
-      return true;
-    } catch (IllegalArgumentException e) {
-      // All its mistakes, each on a line, after one that says that there are some.
-      e.getMessage()
-          .lines()
-          .filter(line -> line.startsWith("  - "))
-          .map(line -> line.substring("  - ".length()))
-          .forEach(place::problem);
-      return false;
-    }
   }
 
   private static Optional<FileSettings.Dates> dates(Section section) {

@@ -6,6 +6,7 @@ import io.murmur.definition.event.Fields;
 import io.murmur.flink.source.RecordDecoder;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceSize;
+import io.murmur.flink.source.scan.TokenSource;
 import java.util.Optional;
 import org.apache.flink.api.connector.source.Source;
 
@@ -15,7 +16,21 @@ public interface FlinkSourceSettings extends SourceSettings {
   /** What reads it. */
   Source<SourceRecord, ?, ?> source();
 
-  /** How much there is to read, for a source that can tell. */
+  /**
+   * What reads its first records, where that can cost less than beginning to read all.
+   *
+   * @param most how many are wanted
+   */
+  default Source<SourceRecord, ?, ?> sampled(int most) {
+    return source();
+  }
+
+  /** Says where a live feed takes over, for a source that knows. */
+  default Optional<TokenSource> token() {
+    return Optional.empty();
+  }
+
+  /** About how much it holds, for a source that can tell without being read. */
   default Optional<SourceSize> size() {
     return Optional.empty();
   }

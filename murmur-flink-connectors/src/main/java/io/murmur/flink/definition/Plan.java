@@ -4,8 +4,10 @@ import io.murmur.definition.CacheSettings;
 import io.murmur.definition.CoalesceSettings;
 import io.murmur.definition.Definition;
 import io.murmur.definition.Definitions;
+import io.murmur.definition.SourceSettings;
 import io.murmur.definition.yaml.Durations;
 import io.murmur.flink.bootstrap.Bootstrap;
+import io.murmur.flink.source.SourceExtent;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,9 @@ import java.util.Optional;
  * @param pipelines each pipeline
  */
 public record Plan(Map<String, String> job, List<OfPipeline> pipelines) {
+
+  private static final String READS = "reads";
+  private static final String HOLDS = "holds";
 
   /**
    * One pipeline.
@@ -63,6 +68,19 @@ public record Plan(Map<String, String> job, List<OfPipeline> pipelines) {
     return new Plan(common(job), pipelines);
   }
 
+  /** The same, and how much the source holds, if it says so. */
+  public Plan reading(SourceExtent extent) {
+    Map<String, String> common = new LinkedHashMap<>();
+    job.forEach(
+        (name, value) -> {
+          common.put(name, value);
+          if (name.equals(READS) && extent.known()) {
+            common.put(HOLDS, extent.toString());
+          }
+        });
+    return new Plan(common, pipelines);
+  }
+
   /** The plan as lines for people. */
   public String text() {
     StringBuilder text = new StringBuilder();
@@ -99,7 +117,7 @@ public record Plan(Map<String, String> job, List<OfPipeline> pipelines) {
 
   private static Map<String, String> common(Definitions job) {
     Map<String, String> common = new LinkedHashMap<>();
-    common.put("reads", job.source().type() + ": " + job.source().describe());
+    common.put(READS, reads(job.source()));
     common.put("fields", job.fields().toString());
     common.put(
         "mode",
@@ -123,6 +141,11 @@ public record Plan(Map<String, String> job, List<OfPipeline> pipelines) {
             : job.deadLetters().path().map(path -> "in " + path).orElse("are counted")
                 + job.deadLetters().max().map(max -> "; more than " + max + " end it").orElse(""));
     return common;
+  }
+
+  private static String reads(SourceSettings source) {
+    String described = source.describe();
+    return described.startsWith(source.type() + ":") ? described : source.type() + ": " + described;
   }
 
   private static Map<String, String> facts(Definition one) {

@@ -3,9 +3,12 @@ package io.murmur.flink.definition;
 import io.murmur.definition.Definitions;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceRecordTypeInfo;
+import io.murmur.flink.source.scan.ScanSample;
+import io.murmur.flink.source.scan.ScanSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,27 +28,40 @@ public record Sample(List<SourceRecord> records, boolean whole) {
   }
 
   /**
-   * Reads the first records of a definition's source, by a job of one task in this process. Only
-   * reads.
+   * Reads the first records of a definition's source: of a table a page or a few, of all else by a
+   * job of one task in this process. Only reads.
    *
    * @param most how many at most, at least 1
    * @throws SampleFailedException if the source cannot be read
    */
-  @SuppressWarnings("try") // closing may be interrupted
   public static Sample of(Definitions job, int most) throws SampleFailedException {
     if (most < 1) {
       throw new IllegalArgumentException("a sample has at least one record, not " + most);
     }
+    FlinkSourceSettings settings = DefinitionFiles.source(job);
+    try {
+      Source<SourceRecord, ?, ?> source = settings.sampled(most);
+      if (source instanceof ScanSource scan) {
+        ScanSample sample = scan.sample(most);
+        return new Sample(sample.records(), sample.whole());
+      }
+      return byJob(source, most);
+    } catch (Exception e) {
+      throw new SampleFailedException(settings.describe(), e);
+    }
+  }
+
+  @SuppressWarnings("try") // closing may be interrupted
+  private static Sample byJob(Source<SourceRecord, ?, ?> source, int most) throws Exception {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     List<SourceRecord> records = new ArrayList<>();
-    FlinkSourceSettings source = DefinitionFiles.source(job);
     try (StreamExecutionEnvironment environment =
             StreamExecutionEnvironment.createLocalEnvironment(1, settings);
         CloseableIterator<SourceRecord> first =
             environment
                 .fromSource(
-                    source.source(),
+                    source,
                     WatermarkStrategy.noWatermarks(),
                     "sample",
                     SourceRecordTypeInfo.INSTANCE)
@@ -54,8 +70,6 @@ public record Sample(List<SourceRecord> records, boolean whole) {
         records.add(first.next().copy());
       }
       return new Sample(records, records.size() < most || !first.hasNext());
-    } catch (Exception e) {
-      throw new SampleFailedException(source.describe(), e);
     }
   }
 }

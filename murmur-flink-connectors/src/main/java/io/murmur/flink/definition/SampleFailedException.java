@@ -1,5 +1,9 @@
 package io.murmur.flink.definition;
 
+import io.murmur.flink.source.scan.ScanException;
+import java.util.Optional;
+import org.apache.flink.util.ExceptionUtils;
+
 /** A source whose first records cannot be read. */
 public final class SampleFailedException extends Exception {
 
@@ -9,8 +13,12 @@ public final class SampleFailedException extends Exception {
     super("the first records of %s cannot be read: %s".formatted(source, reason(cause)), cause);
   }
 
-  /** What lies at the bottom; Flink wraps it many times. */
+  /** What a scan says itself, or else what lies at the bottom; Flink wraps it many times. */
   private static String reason(Throwable error) {
+    Optional<ScanException> scan = ExceptionUtils.findThrowable(error, ScanException.class);
+    if (scan.isPresent()) {
+      return scan.get().getMessage();
+    }
     Throwable cause = error;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -16,9 +16,8 @@ public final class DeadLetterException extends RuntimeException {
   DeadLetterException(DeadLetter letter, Throwable cause) {
     super(
         letter
-            + ". The job stops here, as it was told to (fail on error). What was merged up to its"
-            + " last checkpoint stays, each event once: mend the record or let the job go on past"
-            + " such records, and start it again",
+            + ". The job stops here, as it was told to (fail on error): mend the record, or let the"
+            + " job go on past such records",
         cause);
   }
 }

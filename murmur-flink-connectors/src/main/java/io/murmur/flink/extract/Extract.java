@@ -71,6 +71,18 @@ public final class Extract<I, T, V> {
     return new Extract<>(pipeline, reader, settings.recordingTo(factory, batchTick));
   }
 
+  /**
+   * Takes only events of some times; the others are counted. It needs a pipeline that takes times
+   * from its events.
+   */
+  public Extract<I, T, V> taking(EventTimes times) {
+    if (pipeline.eventTime().isEmpty() && (times.ranged() || times.expiring())) {
+      throw new IllegalArgumentException(
+          "pipeline '" + pipeline.name() + "' takes no time from its events: say eventTime(…)");
+    }
+    return new Extract<>(pipeline, reader, settings.taking(times));
+  }
+
   /** What the elements of a stream add. */
   public SingleOutputStreamOperator<LiftedEvent<V>> from(DataStream<I> elements) {
     return elements.transform(

@@ -29,6 +29,7 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
   private final EventReader<I, T> reader;
   private final ExtractSettings settings;
 
+  private transient TimeSieve sieve;
   private transient Extractor<T, V> extractor;
   private transient Extractor.Output<V> collector;
   private transient LiftedEvent<V> event;
@@ -37,6 +38,8 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
   private transient Meter meter;
   private transient Counter read;
   private transient Counter filtered;
+  private transient Counter outOfRange;
+  private transient Counter expired;
   private transient Counter contributed;
   private transient Counter deadLetters;
 
@@ -54,7 +57,8 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
   @Override
   public void open() throws Exception {
     super.open();
-    extractor = new Extractor<>(pipeline);
+    sieve = new TimeSieve(settings.times(), pipeline.windowing());
+    extractor = new Extractor<>(pipeline, sieve);
     collector = this::collect;
     event = new LiftedEvent<>();
     element = new StreamRecord<>(event);
@@ -64,10 +68,14 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
             pipeline.name(),
             Counted.READ,
             Counted.FILTERED,
+            Counted.OUT_OF_RANGE,
+            Counted.EXPIRED,
             Counted.CONTRIBUTED,
             Counted.DEAD_LETTERS);
     read = meter.counter(Counted.READ);
     filtered = meter.counter(Counted.FILTERED);
+    outOfRange = meter.counter(Counted.OUT_OF_RANGE);
+    expired = meter.counter(Counted.EXPIRED);
     contributed = meter.counter(Counted.CONTRIBUTED);
     deadLetters = meter.counter(Counted.DEAD_LETTERS);
     names = MetricNames.of(pipeline.name());
@@ -103,6 +111,7 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
       return false;
     }
     event.clear();
+    sieve.clear();
     try {
       extractor.extract(decoded, reader.place(input), collector);
     } catch (Exception e) {
@@ -110,10 +119,19 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
       return false;
     }
     if (event.size() == 0) {
-      filtered.inc();
+      leftOut().inc();
       return false;
     }
     return true;
+  }
+
+  /** Counts an event that adds nothing. */
+  private Counter leftOut() {
+    return switch (sieve.latest()) {
+      case TAKEN -> filtered;
+      case OUT_OF_RANGE -> outOfRange;
+      case EXPIRED -> expired;
+    };
   }
 
   private void collect(String entity, long bucket, V delta, EventContext context) {

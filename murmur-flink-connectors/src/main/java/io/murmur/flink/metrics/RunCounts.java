@@ -11,8 +11,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * How many of what a pipeline counted. Immutable.
  *
- * <p>{@code read = filtered + contributed + duplicates + deadLetters}: every event is exactly one
- * of these.
+ * <p>{@code read = filtered + outOfRange + expired + contributed + duplicates + deadLetters}: every
+ * event is exactly one of these.
  */
 public final class RunCounts {
 
@@ -39,6 +39,10 @@ public final class RunCounts {
     READ("read"),
     /** Events that the filter refused, or that count for no entity. */
     FILTERED("filtered"),
+    /** Events whose time is not in the range that was asked for. */
+    OUT_OF_RANGE("outOfRange"),
+    /** Events whose bucket was past its retention when the run began, where these are skipped. */
+    EXPIRED("expired"),
     /** Events that changed an aggregate. */
     CONTRIBUTED("contributed"),
     /** Events whose id had been seen before. */

@@ -148,11 +148,15 @@ public final class SourceRecord implements Supplier<String> {
   }
 
   /**
-   * The record's place as one text, {@code origin:position} or {@code origin:key}: the event id of
-   * pipelines that take none from the event.
+   * The record's place as one text: {@code origin:position}, {@code origin:key}, or {@code
+   * origin/position} if the origin ends with that slash. It is the event id of pipelines that take
+   * none from the event.
    */
   public String place() {
-    return key == null ? origin + ":" + position : origin + ":" + key;
+    if (key != null) {
+      return origin + ":" + key;
+    }
+    return origin.endsWith("/") ? origin + position : origin + ":" + position;
   }
 
   /** The same as {@link #place()}. */

@@ -7,9 +7,11 @@ import java.io.IOException;
 public interface SourceSize {
 
   /**
-   * The bytes of all parts of the source as they are now. May take as long as listing it.
+   * What the source holds now: records where it counts them, else the bytes of the parts that it is
+   * read in. May take as long as listing it.
    *
-   * @throws IOException if they cannot be told
+   * @throws IOException if it cannot be told
+   * @throws InterruptedException if asking was interrupted
    */
-  long bytes() throws IOException;
+  SourceExtent extent() throws IOException, InterruptedException;
 }

@@ -47,7 +47,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     Chosen chosen = choice.chosen();
     return connection.with(
-        chosen.store(), client -> export(Reading.of(client, chosen.pipeline(), chosen.table())));
+        chosen.store(),
+        client -> export(Reading.of(client, chosen.pipeline(), chosen.current(client))));
   }
 
   private <V> int export(Reading<V> reading) {

@@ -5,6 +5,7 @@ import io.murmur.flink.bootstrap.BootstrapFailedException;
 import io.murmur.flink.definition.SampleFailedException;
 import io.murmur.flink.run.RunRefusedException;
 import io.murmur.state.StoreException;
+import io.murmur.swap.SwapRefusedException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -56,7 +57,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (error instanceof NotFoundException) {
       return Optional.of(ExitCode.NOT_FOUND);
     } else if (error instanceof RunRefusedException
-        || error instanceof FingerprintMismatchException) {
+        || error instanceof FingerprintMismatchException
+        || error instanceof SwapRefusedException) {
       return Optional.of(ExitCode.REFUSED);
     } else if (error instanceof IllegalArgumentException) {
       return Optional.of(ExitCode.USAGE);

@@ -39,7 +39,8 @@ final class GetCommand implements Callable<Integer> {
     Chosen chosen = choice.chosen();
     return connection.with(
         chosen.store(),
-        client -> show(Reading.of(client, chosen.pipeline(), chosen.table()), Instant.now()));
+        client ->
+            show(Reading.of(client, chosen.pipeline(), chosen.current(client)), Instant.now()));
   }
 
   private <V> int show(Reading<V> reading, Instant now) {

@@ -55,7 +55,7 @@ final class HandoffCommand {
       output.print(
           "run %s (%s) into table %s: %s"
               .formatted(
-                  id, status, run.table(), run.token().map(Object::toString).orElse("no token")));
+                  id, status, run.table(), run.token().map(HandoffText::full).orElse("no token")));
     }
     return ExitCode.OK.number();
   }

@@ -31,6 +31,11 @@ import picocli.CommandLine.TypeConversionException;
       ExportCommand.class,
       RunsCommand.class,
       HandoffCommand.class,
+      StatusCommand.class,
+      DiffCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
+      RetireCommand.class,
       DeadLettersCommand.class
     },
     footer = {

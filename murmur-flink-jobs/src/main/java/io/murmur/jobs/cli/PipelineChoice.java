@@ -1,5 +1,6 @@
 package io.murmur.jobs.cli;
 
+import io.murmur.control.DynamoDbDocuments;
 import io.murmur.definition.Definition;
 import io.murmur.definition.Definitions;
 import io.murmur.definition.StoreSettings;
@@ -7,6 +8,7 @@ import io.murmur.definition.yaml.Nearest;
 import io.murmur.jobs.DefinitionFile;
 import io.murmur.jobs.PipelineClasses;
 import io.murmur.pipeline.Pipeline;
+import io.murmur.swap.WriterTable;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** The pipeline whose values a table holds: they cannot be read without knowing it. */
 final class PipelineChoice {
@@ -46,17 +49,32 @@ final class PipelineChoice {
   @Option(
       names = "--table",
       paramLabel = "TABLE",
-      description = "The state table; default: the definition's.")
+      description = "The state table; default: the one that the definition's stands for.")
   private Optional<String> table = Optional.empty();
 
   /**
    * What was chosen.
    *
    * @param pipeline says how values combine and how time is cut
-   * @param table the state table
+   * @param table the state table, or the alias that stands for it
    * @param store how to reach it, if a definition says so
+   * @param aliased whether the table is an alias: what a definition names. What the command line
+   *     names is the table itself
    */
-  record Chosen(Pipeline<?, ?> pipeline, String table, Optional<StoreSettings> store) {}
+  record Chosen(
+      Pipeline<?, ?> pipeline, String table, Optional<StoreSettings> store, boolean aliased) {
+
+    /** The table that readers see now. */
+    String current(DynamoDbAsyncClient client) {
+      if (!aliased) {
+        return table;
+      }
+      String control = store.orElseThrow().controlTable();
+      try (DynamoDbDocuments documents = new DynamoDbDocuments(client, control)) {
+        return WriterTable.of(documents, table);
+      }
+    }
+  }
 
   /** Reads the definition, or loads the class. */
   Chosen chosen() {
@@ -72,7 +90,11 @@ final class PipelineChoice {
     }
     Definitions job = DefinitionFile.read(path);
     Definition one = one(job);
-    return new Chosen(one.pipeline(), table.orElse(one.table().table()), Optional.of(job.store()));
+    return new Chosen(
+        one.pipeline(),
+        table.orElse(one.table().table()),
+        Optional.of(job.store()),
+        table.isEmpty());
   }
 
   private Chosen typed(String type) {
@@ -89,7 +111,8 @@ final class PipelineChoice {
         pipeline,
         table.orElseThrow(
             () -> new IllegalArgumentException("--pipeline-class needs --table as well")),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private Definition one(Definitions job) {

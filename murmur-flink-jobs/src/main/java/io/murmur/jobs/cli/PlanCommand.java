@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "  murmur plan page-views.yaml --keys-per-checkpoint 4800 \\",
       "    --events-per-checkpoint 1000000",
       "",
-      "JSON, where texts are for people and what is not said is left out: job of reads, fields,"
+      "JSON, where texts are for people and what is not said is left out: job of reads, holds,"
+          + " fields,"
           + " mode, database, controlTable, missingTables, checkpoints, deadLetters; and pipelines"
           + " of name, facts (table, writtenBy, eventId, eventTime, filter, keys, stores, keptFor,"
           + " dedup, claimsTable, cache, heldFor) and, with a sample, perMillionEvents of writes,"
@@ -60,7 +61,10 @@ final class PlanCommand implements Callable<Integer> {
     Prices prices = new Prices(price, keys, events);
     boolean wanted = options.wanted();
     Definitions job = options.definition();
-    Plan plan = wanted ? Plan.of(job, options.tried(job), prices) : Plan.of(job);
+    Plan plan =
+        wanted
+            ? Plan.of(job, options.tried(job), prices).reading(options.extent(job))
+            : Plan.of(job);
     if (output.json()) {
       output.print(json(plan));
     } else {

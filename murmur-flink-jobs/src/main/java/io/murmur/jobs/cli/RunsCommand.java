@@ -117,7 +117,7 @@ final class RunsCommand {
     run.endedAt().ifPresent(end -> line(text, "ended", ended(run.startedAt(), end)));
     run.checkpoints().ifPresent(path -> line(text, "checkpoints", path));
     run.restoredFrom().ifPresent(path -> line(text, "went on from", path));
-    run.token().ifPresent(token -> line(text, "handoff", token.toString()));
+    run.token().ifPresent(token -> line(text, "handoff", HandoffText.brief(token)));
     run.error().ifPresent(error -> line(text, "error", error));
     run.counts().forEach((name, count) -> line(text, name, Presented.text(count)));
     return text.toString();

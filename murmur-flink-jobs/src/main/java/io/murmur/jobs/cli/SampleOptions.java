@@ -1,11 +1,16 @@
 package io.murmur.jobs.cli;
 
 import io.murmur.definition.Definitions;
+import io.murmur.flink.definition.DefinitionFiles;
 import io.murmur.flink.definition.Sample;
 import io.murmur.flink.definition.SampleFailedException;
 import io.murmur.flink.definition.Validation;
+import io.murmur.flink.source.SourceExtent;
+import io.murmur.flink.source.SourceSize;
 import io.murmur.jobs.DefinitionFile;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,5 +47,19 @@ final class SampleOptions {
   /** What the definition makes of the first records. */
   Validation tried(Definitions job) throws SampleFailedException {
     return Validation.of(job, Sample.of(job, sample));
+  }
+
+  /** About how much there is in all. */
+  SourceExtent extent(Definitions job) {
+    Optional<SourceSize> size = DefinitionFiles.source(job).size();
+    try {
+      return size.isPresent() ? size.get().extent() : SourceExtent.unknown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return SourceExtent.unknown();
+    } catch (IOException | RuntimeException e) {
+      // The plan is as good without it.
+      return SourceExtent.unknown();
+    }
   }
 }

@@ -1,13 +1,11 @@
 package io.murmur.jobs.cli;
 
+import io.murmur.jobs.Moments;
 import io.murmur.state.dynamodb.DynamoDbScan;
 import io.murmur.window.BucketRange;
 import io.murmur.window.Windowing;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -51,18 +49,7 @@ final class TimeRange {
       throw new IllegalArgumentException("--to needs --from");
     }
     return windowing.overlapping(
-        instant("--from", from.get()), to.map(text -> instant("--to", text)).orElse(now));
-  }
-
-  private static Instant instant(String option, String text) {
-    try {
-      return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "%s '%s' is no time: write 2026-03-01 or 2026-03-01T12:00:00Z".formatted(option, text),
-          e);
-    }
+        Moments.parse("--from", from.get()),
+        to.map(text -> Moments.parse("--to", text)).orElse(now));
   }
 }

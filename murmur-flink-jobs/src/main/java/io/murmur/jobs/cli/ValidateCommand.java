@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
     name = "validate",
     description = {
       "Checks a definition, and tries it on the first records of its source.",
-      "Writes nothing and asks no database."
+      "Writes nothing, and asks no database but that of the source."
     },
     footer = {
       "",

@@ -28,7 +28,7 @@ final class Pace {
     while (window.getFirst().at().isBefore(now.at().minus(WINDOW))) {
       window.removeFirst();
     }
-    if (begun.isEmpty() && now.bytes() > 0) {
+    if (begun.isEmpty() && now.done() > 0) {
       begun = Optional.of(now);
     }
     Snapshot before = window.getFirst();
@@ -47,11 +47,11 @@ final class Pace {
   }
 
   private static Optional<Duration> left(Snapshot first, Snapshot now) {
-    long read = now.bytes() - first.bytes();
-    if (now.bytesTotal().isEmpty() || read <= 0) {
+    long read = now.done() - first.done();
+    if (now.total().isEmpty() || read <= 0) {
       return Optional.empty();
     }
-    long rest = Math.max(0, now.bytesTotal().getAsLong() - now.bytes());
+    long rest = Math.max(0, now.total().getAsLong() - now.done());
     double took = Duration.between(first.at(), now.at()).toMillis();
     return Optional.of(Duration.ofMillis(Math.round(took * rest / read)));
   }

@@ -1,11 +1,11 @@
 package io.murmur.jobs.progress;
 
+import io.murmur.flink.source.SourceExtent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +22,14 @@ final class Poller {
   private final InstantSource clock;
   private final Pace pace;
   private boolean listed;
-  private OptionalLong bytesTotal = OptionalLong.empty();
+  private SourceExtent source = SourceExtent.unknown();
   private boolean warned;
 
   /** What can be asked of a job. */
   interface Job {
 
-    /** The size of its source; empty if it cannot tell. */
-    OptionalLong sourceBytes() throws IOException;
+    /** The size of its source. */
+    SourceExtent source() throws IOException, InterruptedException;
 
     /** What each of its pipelines counted so far, by name. */
     Collection<? extends Map<String, Long>> counts() throws InterruptedException;
@@ -51,7 +51,7 @@ final class Poller {
   private void poll() {
     try {
       Collection<? extends Map<String, Long>> counts = job.counts();
-      view.show(pace.next(Snapshot.of(clock.instant(), bytesTotal(), counts)));
+      view.show(pace.next(Snapshot.of(clock.instant(), source(), counts)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -60,16 +60,16 @@ final class Poller {
   }
 
   /** Listed once, here: that may take long, and the job does not wait for it. */
-  private OptionalLong bytesTotal() {
+  private SourceExtent source() throws InterruptedException {
     if (!listed) {
       listed = true;
       try {
-        bytesTotal = job.sourceBytes();
+        source = job.source();
       } catch (IOException | RuntimeException e) {
         warn("the size of the source is not known here, so there is no estimate", e);
       }
     }
-    return bytesTotal;
+    return source;
   }
 
   private void warn(String what, Exception e) {

@@ -4,6 +4,7 @@ import io.murmur.flink.bootstrap.BootstrapFailedException;
 import io.murmur.flink.bootstrap.BootstrapReport;
 import io.murmur.flink.bootstrap.JobWatch;
 import io.murmur.flink.bootstrap.SubmittedBootstraps;
+import io.murmur.flink.source.SourceExtent;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.flink.client.deployment.application.executors.EmbeddedExecutor;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -114,8 +114,8 @@ public final class ProgressOptions {
   private record Watched(JobWatch watch) implements Poller.Job {
 
     @Override
-    public OptionalLong sourceBytes() throws IOException {
-      return watch.sourceBytes();
+    public SourceExtent source() throws IOException, InterruptedException {
+      return watch.sourceExtent();
     }
 
     @Override

@@ -13,21 +13,36 @@ final class ProgressText {
   /** All there is to say, in one line. */
   static String line(Progress progress) {
     Snapshot now = progress.now();
-    String source =
-        now.bytesTotal().isPresent()
-            ? "about %d%%, %s of %s read"
-                .formatted(percent(now), bytes(now.bytes()), bytes(now.bytesTotal().getAsLong()))
-            : now.bytes() > 0 ? bytes(now.bytes()) + " read" : "";
+    String source = source(now);
     return "[%s] %s%s"
         .formatted(
             time(progress.watched()), source.isEmpty() ? "" : source + ", ", counts(progress));
+  }
+
+  private static String source(Snapshot now) {
+    if (now.byRows()) {
+      return String.format(
+          Locale.ROOT,
+          "about %d%%, %,d of about %,d records read",
+          percent(now),
+          now.done(),
+          now.total().getAsLong());
+    }
+    if (now.total().isPresent()) {
+      return "about %d%%, %s of %s read"
+          .formatted(percent(now), bytes(now.bytes()), bytes(now.total().getAsLong()));
+    }
+    return now.bytes() > 0 ? bytes(now.bytes()) + " read" : "";
   }
 
   /** What was counted, after the time that is left: there may be no room for all of it. */
   static String counts(Progress progress) {
     Snapshot now = progress.now();
     StringBuilder text = new StringBuilder();
-    progress.left().ifPresent(left -> add(text, "about %s left, ", time(left)));
+    progress
+        .left()
+        .filter(left -> left.toSeconds() > 0)
+        .ifPresent(left -> add(text, "about %s left, ", time(left)));
     add(text, "%,d events, %,.0f/s", now.events(), progress.eventsPerSecond());
     now.keys().ifPresent(keys -> add(text, ", %,d keys", keys));
     add(text, ", %,d writes, %,.0f/s", now.writes(), progress.writesPerSecond());
@@ -41,8 +56,8 @@ final class ProgressText {
 
   /** Rounded down: 100 is all. */
   private static long percent(Snapshot now) {
-    long total = now.bytesTotal().orElseThrow();
-    return total == 0 ? 100 : Math.min(100, (long) (100.0 * now.bytes() / total));
+    long total = now.total().orElseThrow();
+    return total == 0 ? 100 : Math.min(100, (long) (100.0 * now.done() / total));
   }
 
   /** With a unit that leaves one to three digits before the point. */

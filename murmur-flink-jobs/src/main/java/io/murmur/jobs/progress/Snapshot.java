@@ -1,5 +1,6 @@
 package io.murmur.jobs.progress;
 
+import io.murmur.flink.source.SourceExtent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.OptionalLong;
  * How far a job is, over all submissions of its runs.
  *
  * @param at when it was
- * @param bytesTotal the size of the source as it was listed; empty if that is not known
+ * @param source the size of the source, as it was when the job began
  * @param bytes the size of the parts of the source that are read to their end
  * @param events how many were read
  * @param keys distinct keys; empty where only the end of the job tells
@@ -18,23 +19,38 @@ import java.util.OptionalLong;
  */
 record Snapshot(
     Instant at,
-    OptionalLong bytesTotal,
+    SourceExtent source,
     long bytes,
     long events,
     OptionalLong keys,
     long writes,
     long deadLetters) {
 
+  /** Whether the source counts records, and not bytes. */
+  boolean byRows() {
+    return source.rows().isPresent();
+  }
+
+  /** How much there is to read, in records or bytes; empty if that is not known. */
+  OptionalLong total() {
+    return byRows() ? source.rows() : source.bytes();
+  }
+
+  /** How much is read, in the same. */
+  long done() {
+    return byRows() ? events : bytes;
+  }
+
   /**
    * Of what each pipeline counted. All read the same source, so they do not add up; what they write
    * does.
    */
   static Snapshot of(
-      Instant at, OptionalLong bytesTotal, Collection<? extends Map<String, Long>> pipelines) {
+      Instant at, SourceExtent source, Collection<? extends Map<String, Long>> pipelines) {
     long keys = sum(pipelines, "keys");
     return new Snapshot(
         at,
-        bytesTotal,
+        source,
         max(pipelines, "bytes"),
         max(pipelines, "read"),
         keys > 0 ? OptionalLong.of(keys) : OptionalLong.empty(),

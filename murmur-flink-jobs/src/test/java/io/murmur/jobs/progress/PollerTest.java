@@ -2,6 +2,7 @@ package io.murmur.jobs.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.murmur.flink.source.SourceExtent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,7 +34,7 @@ class PollerTest {
   @Test
   void itShowsRatesOfTheLastMinuteAndAnEstimateOfWhatIsLeft() {
     start();
-    job.bytes = OptionalLong.of(1000);
+    job.source = SourceExtent.ofBytes(1000);
     after(10, Map.of("read", 0L));
     after(20, Map.of("read", 3000L, "bytes", 100L, "merges", 40L));
     after(20, Map.of("read", 4000L, "bytes", 300L, "merges", 40L));
@@ -53,6 +53,17 @@ class PollerTest {
     assertThat(shown.all.get(3).writesPerSecond()).isEqualTo(10);
     assertThat(shown.all.get(3).watched()).isEqualTo(Duration.ofSeconds(80));
     assertThat(shown.all.get(3).left()).map(Duration::toMillis).contains(62_500L);
+  }
+
+  @Test
+  void ofASourceThatCountsRecordsTheEstimateIsOfThose() {
+    start();
+    job.source = SourceExtent.ofRows(10_000);
+    after(10, Map.of("read", 1000L));
+    after(10, Map.of("read", 2500L));
+
+    assertThat(shown.all.get(0).left()).isEmpty();
+    assertThat(shown.all.get(1).left()).contains(Duration.ofSeconds(50));
   }
 
   @Test
@@ -78,7 +89,7 @@ class PollerTest {
     after(10, Map.of("read", 6L));
 
     assertThat(shown.all).extracting(p -> p.now().events()).containsExactly(5L, 6L);
-    assertThat(shown.all).allSatisfy(p -> assertThat(p.now().bytesTotal()).isEmpty());
+    assertThat(shown.all).allSatisfy(p -> assertThat(p.now().total()).isEmpty());
     assertThat(job.listings).isEqualTo(1);
   }
 
@@ -127,19 +138,19 @@ class PollerTest {
 
   private static final class FakeJob implements Poller.Job {
 
-    private OptionalLong bytes = OptionalLong.empty();
+    private SourceExtent source = SourceExtent.unknown();
     private List<Map<String, Long>> counts = List.of();
     private boolean silent;
     private boolean unlistable;
     private int listings;
 
     @Override
-    public OptionalLong sourceBytes() throws IOException {
+    public SourceExtent source() throws IOException {
       listings++;
       if (unlistable) {
         throw new IOException("no way to it from here");
       }
-      return bytes;
+      return source;
     }
 
     @Override

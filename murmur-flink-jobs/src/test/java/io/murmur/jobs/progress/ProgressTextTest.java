@@ -2,6 +2,7 @@ package io.murmur.jobs.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.murmur.flink.source.SourceExtent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ class ProgressTextTest {
     Snapshot now =
         new Snapshot(
             NOW,
-            OptionalLong.of(266_000_000),
+            SourceExtent.ofBytes(266_000_000),
             120_000_000,
             1_234_567,
             OptionalLong.of(5_000),
@@ -39,11 +40,33 @@ class ProgressTextTest {
 
   @Test
   void whatIsNotKnownIsLeftOut() {
-    Snapshot now = new Snapshot(NOW, OptionalLong.empty(), 0, 7, OptionalLong.empty(), 0, 0);
+    Snapshot now = new Snapshot(NOW, SourceExtent.unknown(), 0, 7, OptionalLong.empty(), 0, 0);
 
     assertThat(
             ProgressText.line(new Progress(now, Duration.ofMinutes(61), 0.2, 0, Optional.empty())))
         .isEqualTo("[1 h 01 min] 7 events, 0/s, 0 writes, 0/s, 0 dead letters");
+  }
+
+  @Test
+  void lessThanASecondIsNotWorthSaying() {
+    Snapshot now = new Snapshot(NOW, SourceExtent.ofBytes(100), 99, 7, OptionalLong.empty(), 0, 0);
+
+    assertThat(
+            ProgressText.line(
+                new Progress(
+                    now, Duration.ofSeconds(9), 1, 0, Optional.of(Duration.ofMillis(400)))))
+        .doesNotContain("left");
+  }
+
+  @Test
+  void ofATableTheRecordsAreCounted() {
+    Snapshot now =
+        new Snapshot(NOW, SourceExtent.ofRows(50_000), 0, 12_345, OptionalLong.empty(), 7, 0);
+
+    assertThat(ProgressText.line(new Progress(now, Duration.ZERO, 0, 0, Optional.empty())))
+        .isEqualTo(
+            "[0 s] about 24%, 12,345 of about 50,000 records read, 12,345 events, 0/s, 7 writes,"
+                + " 0/s, 0 dead letters");
   }
 
   @Test
@@ -59,13 +82,13 @@ class ProgressTextTest {
     Snapshot snapshot =
         Snapshot.of(
             NOW,
-            OptionalLong.empty(),
+            SourceExtent.unknown(),
             List.of(
                 Map.of("read", 10L, "bytes", 70L, "merges", 3L, "deadLetters", 1L, "keys", 2L),
                 Map.of("read", 9L, "bytes", 70L, "merges", 4L, "mergeDeadLetters", 5L)));
 
     assertThat(snapshot)
-        .isEqualTo(new Snapshot(NOW, OptionalLong.empty(), 70, 10, OptionalLong.of(2), 7, 6));
+        .isEqualTo(new Snapshot(NOW, SourceExtent.unknown(), 70, 10, OptionalLong.of(2), 7, 6));
   }
 
   @ParameterizedTest
@@ -81,7 +104,8 @@ class ProgressTextTest {
   }
 
   private static String lineOf(long total, long bytes) {
-    Snapshot now = new Snapshot(NOW, OptionalLong.of(total), bytes, 0, OptionalLong.empty(), 0, 0);
+    Snapshot now =
+        new Snapshot(NOW, SourceExtent.ofBytes(total), bytes, 0, OptionalLong.empty(), 0, 0);
     return ProgressText.line(new Progress(now, Duration.ZERO, 0, 0, Optional.empty()));
   }
 }

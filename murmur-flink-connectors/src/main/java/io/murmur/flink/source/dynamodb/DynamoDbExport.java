@@ -1,6 +1,7 @@
 package io.murmur.flink.source.dynamodb;
 
 import io.murmur.control.Handoff;
+import io.murmur.flink.source.SourceExtent;
 import io.murmur.flink.source.scan.ScanConnector;
 import io.murmur.flink.source.scan.ScanException;
 import io.murmur.flink.source.scan.ScanPlanner;
@@ -81,6 +82,15 @@ public record DynamoDbExport(String folder, String table, List<String> key)
               run)
           .token();
     };
+  }
+
+  /**
+   * How many items the export has, by its manifest.
+   *
+   * @throws IOException if that cannot be read
+   */
+  public SourceExtent extent() throws IOException {
+    return SourceExtent.ofRows(manifest().items());
   }
 
   /** What is read, in one line. */

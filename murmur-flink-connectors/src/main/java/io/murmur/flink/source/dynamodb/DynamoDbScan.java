@@ -1,14 +1,19 @@
 package io.murmur.flink.source.dynamodb;
 
 import io.murmur.flink.dynamodb.DynamoDbConnection;
+import io.murmur.flink.source.SourceExtent;
 import io.murmur.flink.source.scan.ScanSource;
 import io.murmur.flink.source.scan.TokenSource;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
  * A parallel scan of a table of DynamoDB.
@@ -135,6 +140,26 @@ public final class DynamoDbScan {
    */
   public TokenSource token() {
     return new StreamToken(settings());
+  }
+
+  /**
+   * How many items and bytes the table has, as DynamoDB counts them about every six hours; a filter
+   * is not in it. Asks the database.
+   *
+   * @throws io.murmur.flink.source.scan.ScanException if the table is not there or may not be
+   *     described
+   * @throws IOException if it cannot be asked now
+   * @throws InterruptedException if asking was interrupted
+   */
+  public SourceExtent extent() throws IOException, InterruptedException {
+    try (DynamoDbAsyncClient client = ScanClients.forQuestions(connection)) {
+      TableDescription described = ScanClients.describe(client, table);
+      return new SourceExtent(of(described.itemCount()), of(described.tableSizeBytes()));
+    }
+  }
+
+  private static OptionalLong of(Long count) {
+    return count == null ? OptionalLong.empty() : OptionalLong.of(count);
   }
 
   /** What is read, in one line: the same for the same items. */

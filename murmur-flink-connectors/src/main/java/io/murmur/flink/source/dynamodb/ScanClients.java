@@ -46,7 +46,8 @@ final class ScanClients {
                 .retrying(QUESTION_ATTEMPTS, false));
   }
 
-  static TableDescription describe(DynamoDbAsyncClient client, String table) throws Exception {
+  static TableDescription describe(DynamoDbAsyncClient client, String table)
+      throws IOException, InterruptedException {
     return await(table, "described", client.describeTable(r -> r.tableName(table))).table();
   }
 

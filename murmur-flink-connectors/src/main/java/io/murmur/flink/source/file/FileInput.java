@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 
 /**
- * The content of a file: its bytes, decompressed if it is compressed. Offsets are those of the
- * content. A plain file can be read from any of them; of a compressed one, all that comes before
- * has to be decompressed.
+ * The content of a file: its bytes, decompressed if it is compressed, also if it is twice. Offsets
+ * are those of the content. A plain file can be read from any of them; of a compressed one, all
+ * that comes before has to be decompressed.
  */
 final class FileInput implements Closeable {
 
@@ -21,6 +21,11 @@ final class FileInput implements Closeable {
   private final String origin;
   private final byte[] head;
   private final Compression compression;
+
+  /** How the content is compressed once more: records that were compressed before they came. */
+  private Compression inner = Compression.NONE;
+
+  private InputStream outerContent;
   private InputStream content;
   private long position;
 
@@ -49,11 +54,25 @@ final class FileInput implements Closeable {
       FileInput input = new FileInput(bytes, Origins.of(split.path()), head);
       input.requireKnown();
       input.rewind();
+      if (input.compression != Compression.NONE) {
+        input.lookInside();
+      }
       return input;
     } catch (IOException | RuntimeException e) {
       bytes.close();
       throw e;
     }
+  }
+
+  /** What is there may be compressed once more; leaves the input at the content's beginning. */
+  private void lookInside() throws IOException {
+    inner = Compression.of(peek(Compression.MAGIC_BYTES));
+    if (inner != Compression.NONE) {
+      rewind();
+    }
+    // Of damage that was met here, the reader of the records shall find out for itself.
+    damaged = false;
+    bytewise = false;
   }
 
   private void requireKnown() throws UnreadableFileException {
@@ -135,7 +154,8 @@ final class FileInput implements Closeable {
     bytes.seek(0);
     position = 0;
     try {
-      content = compression.decompress(bytes);
+      outerContent = compression.decompress(bytes);
+      content = inner.decompress(outerContent);
     } catch (UnreachableFileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -213,8 +233,11 @@ final class FileInput implements Closeable {
   }
 
   private void closeContent() throws IOException {
-    if (content != null && content != bytes) {
+    if (content != null && content != outerContent) {
       content.close();
+    }
+    if (outerContent != null && outerContent != bytes) {
+      outerContent.close();
     }
   }
 

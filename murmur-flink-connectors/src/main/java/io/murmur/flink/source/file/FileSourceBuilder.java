@@ -1,6 +1,7 @@
 package io.murmur.flink.source.file;
 
 import io.murmur.flink.source.CsvHeader;
+import io.murmur.flink.source.SourceExtent;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceSize;
 import java.time.LocalDate;
@@ -29,13 +30,14 @@ public final class FileSourceBuilder {
   private static final MemorySize MIN_RECORD_SIZE = new MemorySize(1 << 10);
   private static final MemorySize MAX_RECORD_SIZE = MemorySize.ofMebiBytes(1 << 10);
 
-  private final FileFormat format;
+  private FileFormat format;
   private final List<PathPattern> patterns = new ArrayList<>();
   private final List<PathDates> dates = new ArrayList<>();
   private final List<String> mistakes = new ArrayList<>();
   private MemorySize splitSize = DEFAULT_SPLIT_SIZE;
   private MemorySize maxRecordSize = DEFAULT_MAX_RECORD_SIZE;
   private OnUnreadableFile onUnreadable = OnUnreadableFile.FAIL;
+  private FileLayout layout = FileLayout.FILES;
   private boolean hidden;
   private boolean mayBeEmpty;
   private boolean csvSet;
@@ -109,6 +111,18 @@ public final class FileSourceBuilder {
     return this;
   }
 
+  /** How records lie in the files, instead of what the source was begun with. */
+  public FileSourceBuilder format(FileFormat other) {
+    format = Objects.requireNonNull(other, "other");
+    return this;
+  }
+
+  /** Who wrote the files; {@link FileLayout#FILES} unless set. */
+  public FileSourceBuilder layout(FileLayout writtenBy) {
+    layout = Objects.requireNonNull(writtenBy, "writtenBy");
+    return this;
+  }
+
   /** Reads hidden files, too. */
   public FileSourceBuilder includeHidden() {
     hidden = true;
@@ -160,7 +174,8 @@ public final class FileSourceBuilder {
             format,
             (int) maxRecordSize.getBytes(),
             onUnreadable,
-            new ReadOptions.Csv(delimiter, quote, columns));
+            new ReadOptions.Csv(delimiter, quote, columns),
+            layout);
     ListOptions listing = listing();
     Path[] bases = patterns.stream().map(PathPattern::basePath).toArray(Path[]::new);
     return FileSource.forBulkFileFormat(new RecordFormat(reading), bases)
@@ -176,7 +191,8 @@ public final class FileSourceBuilder {
    */
   public SourceSize size() {
     check();
-    return new MatchingFileEnumerator(listing())::bytes;
+    MatchingFileEnumerator files = new MatchingFileEnumerator(listing());
+    return () -> SourceExtent.ofBytes(files.bytes());
   }
 
   private ListOptions listing() {
@@ -185,7 +201,7 @@ public final class FileSourceBuilder {
         List.copyOf(dates),
         hidden,
         mayBeEmpty,
-        format.splittable() ? splitSize.getBytes() : 0);
+        format.splittable() && layout == FileLayout.FILES ? splitSize.getBytes() : 0);
   }
 
   private void check() {

@@ -32,6 +32,12 @@ package io.murmur.flink.source.file;
  */
 public final class FileSources {
 
+  /** How Firehose writes hours into paths. */
+  public static final String FIREHOSE_FORM = "{yyyy}/{MM}/{dd}/{HH}";
+
+  private static final String FIREHOSE_HOURS =
+      "/[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]/[0-9][0-9]";
+
   private FileSources() {}
 
   /** Files whose format is told one by one: see {@link FileFormat#DETECT}. */
@@ -62,6 +68,29 @@ public final class FileSources {
   /** Files of Parquet; needs the optional dependencies on Parquet and Hadoop. */
   public static FileSourceBuilder parquet(String... paths) {
     return new FileSourceBuilder(FileFormat.PARQUET, paths);
+  }
+
+  /**
+   * What Firehose put into S3, below folders of hours: see {@link FileLayout#FIREHOSE}. Objects
+   * that lie elsewhere, such as those that Firehose could not process, are left out.
+   *
+   * @param prefixes folders in which those of years lie
+   */
+  public static FileSourceBuilder firehose(String... prefixes) {
+    String[] paths = new String[prefixes.length];
+    for (int i = 0; i < prefixes.length; i++) {
+      paths[i] = prefixes[i].replaceAll("/+$", "") + FIREHOSE_HOURS;
+    }
+    return new FileSourceBuilder(FileFormat.DETECT, paths).layout(FileLayout.FIREHOSE);
+  }
+
+  /**
+   * What Kafka Connect put into S3: see {@link FileLayout#KAFKA_CONNECT}.
+   *
+   * @param paths folders, files or patterns; the folder of a topic, or one above it
+   */
+  public static FileSourceBuilder kafkaConnect(String... paths) {
+    return new FileSourceBuilder(FileFormat.DETECT, paths).layout(FileLayout.KAFKA_CONNECT);
   }
 
   /** Files of a format. */

@@ -1,17 +1,14 @@
 package io.murmur.flink.source.file;
 
-import io.murmur.flink.source.SourceRecord;
-import org.apache.flink.connector.file.src.reader.BulkFormat;
-
 /** Reads a part of a file that has no records. */
-final class NothingReader implements BulkFormat.Reader<SourceRecord> {
+final class NothingReader implements BatchReader {
 
   static final NothingReader INSTANCE = new NothingReader();
 
   private NothingReader() {}
 
   @Override
-  public BulkFormat.RecordIterator<SourceRecord> readBatch() {
+  public RecordBatch readBatch() {
     return null;
   }
 

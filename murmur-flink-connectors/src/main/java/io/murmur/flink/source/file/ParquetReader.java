@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.file.FileBytes.UnreachableFileException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.formats.parquet.ParquetInputFile;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.parquet.ParquetReadOptions;
@@ -29,7 +27,7 @@ import org.apache.parquet.schema.MessageType;
  * Reads rows of Parquet as JSON objects. A part of a file has the groups of rows whose middle is in
  * it. The place of a row is its number in the file.
  */
-final class ParquetReader implements BulkFormat.Reader<SourceRecord> {
+final class ParquetReader implements BatchReader {
 
   private static final int BATCH_BYTES = 1 << 20;
 

@@ -1,10 +1,7 @@
 package io.murmur.flink.source.file;
 
-import io.murmur.flink.source.SourceRecord;
-import org.apache.flink.connector.file.src.reader.BulkFormat;
-
 /** Stands for a file that cannot be read at all: one unreadable record, at its beginning. */
-final class ProblemReader implements BulkFormat.Reader<SourceRecord> {
+final class ProblemReader implements BatchReader {
 
   private final FileContext file;
   private final String problem;
@@ -16,7 +13,7 @@ final class ProblemReader implements BulkFormat.Reader<SourceRecord> {
   }
 
   @Override
-  public BulkFormat.RecordIterator<SourceRecord> readBatch() {
+  public RecordBatch readBatch() {
     if (read) {
       return null;
     }

@@ -10,9 +10,20 @@ import java.util.List;
  * @param maxRecordBytes the longest record that is read
  * @param onUnreadable what becomes of damaged files
  * @param csv how files of CSV are written
+ * @param layout who wrote the files
  */
-record ReadOptions(FileFormat format, int maxRecordBytes, OnUnreadableFile onUnreadable, Csv csv)
+record ReadOptions(
+    FileFormat format,
+    int maxRecordBytes,
+    OnUnreadableFile onUnreadable,
+    Csv csv,
+    FileLayout layout)
     implements Serializable {
+
+  /** For files whose names say nothing of records. */
+  ReadOptions(FileFormat format, int maxRecordBytes, OnUnreadableFile onUnreadable, Csv csv) {
+    this(format, maxRecordBytes, onUnreadable, csv, FileLayout.FILES);
+  }
 
   /**
    * How a file of CSV is written.

@@ -87,6 +87,38 @@ final class RecordBatch implements BulkFormat.RecordIterator<SourceRecord> {
     size++;
   }
 
+  /**
+   * Gives the records numbers for places, and lets each be resumed by how many records of the file
+   * come before it.
+   *
+   * @param first the number of the file's first record
+   * @param index how many records of the file are in batches before this one
+   * @param dropped how many of this one's first records go, since they were read before
+   */
+  void number(long first, long index, int dropped) {
+    for (int i = dropped; i < size; i++) {
+      int from = i * STRIDE;
+      int to = (i - dropped) * STRIDE;
+      long position = first + index + i;
+      boolean last = entries[from + 1] == FINISHED;
+      entries[to] = position;
+      entries[to + 1] = last ? FINISHED : index + i + 1;
+      entries[to + 2] = entries[from + 2];
+      if (entries[to + 2] < 0) {
+        unreadable.set(
+            (int) ~entries[to + 2], at(position, unreadable.get((int) ~entries[to + 2])));
+      }
+    }
+    size -= dropped;
+  }
+
+  private SourceRecord at(long position, SourceRecord problem) {
+    SourceRecord moved = problem.copy();
+    pool.file.set(moved, moved.buffer(), moved.offset(), moved.length(), position);
+    problem.problem().ifPresent(moved::markUnreadable);
+    return moved;
+  }
+
   /** Lets the task fail after it has taken all records. */
   void failAtEnd(IOException error) {
     failure = error;

@@ -44,10 +44,16 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     if (resume == RecordBatch.FINISHED) {
       return NothingReader.INSTANCE;
     }
+    Optional<KafkaObject> kafka = kafka(split);
     try {
       FileInput input = FileInput.open(split);
       try {
-        return read(input, split, resume);
+        return kafka.isPresent()
+            ? new NumberedReader(
+                read(input, split, CheckpointedPosition.NO_OFFSET),
+                kafka.get().firstOffset(),
+                resume)
+            : read(input, split, resume);
       } catch (IOException | RuntimeException e) {
         input.close();
         throw e;
@@ -57,7 +63,7 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     }
   }
 
-  private Reader<SourceRecord> unreadable(FileSourceSplit split, UnreadableFileException e)
+  private BatchReader unreadable(FileSourceSplit split, UnreadableFileException e)
       throws IOException {
     if (options.onUnreadable() == OnUnreadableFile.FAIL) {
       throw new IOException(e.getMessage() + OnUnreadableFile.WAY_OUT, e);
@@ -67,10 +73,8 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
         : NothingReader.INSTANCE;
   }
 
-  private Reader<SourceRecord> read(FileInput input, FileSourceSplit split, long resume)
-      throws IOException {
-    FileFormat format =
-        options.format() == FileFormat.DETECT ? FormatDetector.detect(input) : options.format();
+  private BatchReader read(FileInput input, FileSourceSplit split, long resume) throws IOException {
+    FileFormat format = format(input);
     boolean splittable = format.splittable() && (input.compression() == Compression.NONE);
     if (!splittable && split.offset() > 0) {
       input.close();
@@ -86,6 +90,17 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
       case PARQUET -> parquet(input, split, resume);
       case DETECT -> throw new IllegalStateException("a detected format is not a format");
     };
+  }
+
+  private FileFormat format(FileInput input) throws IOException {
+    if (options.format() != FileFormat.DETECT) {
+      return options.format();
+    }
+    FileFormat detected = FormatDetector.detect(input);
+    // Behind a first value that is a line, Firehose may have put others that are not.
+    return options.layout() == FileLayout.FIREHOSE && detected == FileFormat.JSON_LINES
+        ? FileFormat.CONCATENATED_JSON
+        : detected;
   }
 
   private TextReader lines(FileInput input, FileSourceSplit split, long resume, boolean splittable)
@@ -109,8 +124,7 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
         input, context, framer, options, false, Long.MAX_VALUE, TextReader.CHUNK_BYTES);
   }
 
-  private Reader<SourceRecord> csv(FileInput input, FileSourceSplit split, long resume)
-      throws IOException {
+  private BatchReader csv(FileInput input, FileSourceSplit split, long resume) throws IOException {
     Optional<CsvHeader> header = CsvFiles.openAtFirstRow(input, options);
     if (header.isEmpty()) {
       input.close();
@@ -123,7 +137,7 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     return text(input, context(split, header), framer);
   }
 
-  private Reader<SourceRecord> parquet(FileInput input, FileSourceSplit split, long resume)
+  private BatchReader parquet(FileInput input, FileSourceSplit split, long resume)
       throws IOException {
     if (split.fileSize() == 0) {
       throw new UnreadableFileException(input.origin() + " is empty, and not Parquet");
@@ -138,8 +152,18 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     }
   }
 
-  private static FileContext context(FileSourceSplit split, Optional<CsvHeader> header) {
-    return new FileContext(Origins.of(split.path()), HivePartitions.of(split.path()), header);
+  private Optional<KafkaObject> kafka(FileSourceSplit split) {
+    return options.layout() == FileLayout.KAFKA_CONNECT
+        ? KafkaObject.of(split.path())
+        : Optional.empty();
+  }
+
+  private FileContext context(FileSourceSplit split, Optional<CsvHeader> header) {
+    Optional<KafkaObject> kafka = kafka(split);
+    return new FileContext(
+        kafka.map(KafkaObject::origin).orElseGet(() -> Origins.of(split.path())),
+        HivePartitions.of(split.path()),
+        header);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.murmur.flink.source.file;
 import io.murmur.flink.source.SourceRecord;
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.flink.connector.file.src.reader.BulkFormat;
 
 /**
  * Reads the records of a text, or of a part of one. A part has the records that begin in it; the
@@ -14,7 +13,7 @@ import org.apache.flink.connector.file.src.reader.BulkFormat;
  * two threads ever share one. A buffer grows until the longest allowed record fits; of a longer one
  * only an excerpt is kept, while the rest goes by.
  */
-final class TextReader implements BulkFormat.Reader<SourceRecord> {
+final class TextReader implements BatchReader {
 
   /** How much is read at once. */
   static final int CHUNK_BYTES = 1 << 18;

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -34,6 +35,13 @@ final class ScanEnumerator implements SplitEnumerator<ScanSplit, ScanState> {
   /** The worker thread's, until the end. */
   private volatile ScanPlanner planner;
 
+  /** Whether a checkpoint may hold this scan, so that it may go on after its end here. */
+  private boolean inCheckpoint;
+
+  /** The first checkpoint in which all is read; none while there is something to read. */
+  private OptionalLong doneIn = OptionalLong.empty();
+
+  private boolean released;
   private boolean planning;
   private boolean keeping;
   private boolean kept;
@@ -47,12 +55,29 @@ final class ScanEnumerator implements SplitEnumerator<ScanSplit, ScanState> {
     this.connector = connector;
     this.keeper = keeper;
     this.progress = new ScanProgress(state);
+    this.inCheckpoint = progress.wholePosition().isPresent();
     this.metrics = new ScanMetrics(context.metricGroup(), state.startedAt());
   }
 
   @Override
   public void start() {
+    if (progress.wholePosition().isPresent() && !progress.done()) {
+      resume(progress.wholePosition().get());
+    }
     goOn();
+  }
+
+  private void resume(String position) {
+    context.callAsync(
+        () -> {
+          planner().resume(position);
+          return position;
+        },
+        (same, error) -> {
+          if (error != null) {
+            throw failure("the scan of %s cannot go on".formatted(connector.origin()), error);
+          }
+        });
   }
 
   @Override
@@ -74,6 +99,7 @@ final class ScanEnumerator implements SplitEnumerator<ScanSplit, ScanState> {
   public void addSplitsBack(List<ScanSplit> splits, int subtask) {
     waiting.remove(subtask);
     kept &= splits.isEmpty();
+    doneIn = OptionalLong.empty();
     progress.back(splits);
     goOn();
   }
@@ -114,10 +140,15 @@ final class ScanEnumerator implements SplitEnumerator<ScanSplit, ScanState> {
   }
 
   private Plan askPlanner(Optional<String> after) throws Exception {
+    return planner().plan(after, BATCH);
+  }
+
+  /** The worker thread's. */
+  private ScanPlanner planner() throws Exception {
     if (planner == null) {
       planner = connector.openPlanner();
     }
-    return planner.plan(after, BATCH);
+    return planner;
   }
 
   private void planned(Plan plan, Throwable error) {
@@ -176,7 +207,36 @@ final class ScanEnumerator implements SplitEnumerator<ScanSplit, ScanState> {
 
   @Override
   public ScanState snapshotState(long checkpointId) {
+    inCheckpoint = true;
+    if (!progress.done()) {
+      doneIn = OptionalLong.empty();
+    } else if (doneIn.isEmpty()) {
+      doneIn = OptionalLong.of(checkpointId);
+    }
     return progress.state();
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    if (doneIn.isEmpty() || checkpointId < doneIn.getAsLong() || !progress.done()) {
+      return;
+    }
+    ScanPlanner open = planner;
+    if (open != null && !released) {
+      released = true;
+      context.callAsync(
+          () -> {
+            open.release();
+            return open;
+          },
+          (same, error) -> {
+            if (error != null) {
+              throw failure(
+                  "what was held for the scan of %s cannot be let go".formatted(connector.origin()),
+                  error);
+            }
+          });
+    }
   }
 
   @Override
@@ -185,8 +245,10 @@ final class ScanEnumerator implements SplitEnumerator<ScanSplit, ScanState> {
     if (open == null) {
       return;
     }
-    try {
-      open.close();
+    try (open) {
+      if (!inCheckpoint) {
+        open.release();
+      }
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -71,6 +71,7 @@ final class ScanProgress {
     for (String range : plan.ranges()) {
       pending.add(ScanSplit.of(Long.toString(planned++), range));
     }
+    plan.position().ifPresent(position -> positions.put(Plan.WHOLE, position));
     planNext = plan.next();
     planDone = plan.next().isEmpty();
   }
@@ -132,6 +133,11 @@ final class ScanProgress {
 
   long startedAt() {
     return startedAt;
+  }
+
+  /** The position at which all ranges are read, if they have one in common. */
+  Optional<String> wholePosition() {
+    return Optional.ofNullable(positions.get(Plan.WHOLE));
   }
 
   SortedMap<String, String> positions() {

@@ -67,6 +67,32 @@ public final class ScanSource
     return connector.origin();
   }
 
+  /**
+   * Asks the database for the first range, from here: what can never be read is known before a job
+   * is submitted.
+   *
+   * @throws ScanException if it cannot be reached or refuses
+   */
+  public void check() throws Exception {
+    try (ScanPlanner planner = connector.openPlanner()) {
+      try {
+        planner.plan(Optional.empty(), 1);
+      } finally {
+        planner.release();
+      }
+    }
+  }
+
+  /**
+   * Reads the first rows, from here, without a job and without the limit of what may be read.
+   *
+   * @param most how many at most
+   * @throws ScanException if they can never be read
+   */
+  public ScanSample sample(int most) throws Exception {
+    return ScanSample.read(connector, most);
+  }
+
   @Override
   public Boundedness getBoundedness() {
     return Boundedness.BOUNDED;

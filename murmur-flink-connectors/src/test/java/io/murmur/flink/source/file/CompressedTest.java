@@ -205,6 +205,10 @@ class CompressedTest {
   }
 
   static byte[] compress(Compression compression, String text) throws IOException {
+    return compress(compression, text.getBytes(UTF_8));
+  }
+
+  static byte[] compress(Compression compression, byte[] content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out =
         switch (compression) {
@@ -213,7 +217,7 @@ class CompressedTest {
           case ZSTD -> new ZstdOutputStream(bytes).setChecksum(true);
           case BZIP2 -> new BZip2CompressorOutputStream(bytes, 1);
         }) {
-      out.write(text.getBytes(UTF_8));
+      out.write(content);
     }
     return bytes.toByteArray();
   }

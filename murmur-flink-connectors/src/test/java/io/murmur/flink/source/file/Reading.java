@@ -32,7 +32,18 @@ final class Reading {
 
   Reading maxRecordBytes(int max) {
     return new Reading(
-        new ReadOptions(options.format(), max, options.onUnreadable(), options.csv()));
+        new ReadOptions(
+            options.format(), max, options.onUnreadable(), options.csv(), options.layout()));
+  }
+
+  Reading layout(FileLayout layout) {
+    return new Reading(
+        new ReadOptions(
+            options.format(),
+            options.maxRecordBytes(),
+            options.onUnreadable(),
+            options.csv(),
+            layout));
   }
 
   Reading deadLetters() {
@@ -41,7 +52,8 @@ final class Reading {
             options.format(),
             options.maxRecordBytes(),
             OnUnreadableFile.DEAD_LETTER,
-            options.csv()));
+            options.csv(),
+            options.layout()));
   }
 
   Reading csv(char delimiter, char quote, String... columns) {
@@ -50,7 +62,8 @@ final class Reading {
             options.format(),
             options.maxRecordBytes(),
             options.onUnreadable(),
-            new ReadOptions.Csv(delimiter, quote, List.of(columns))));
+            new ReadOptions.Csv(delimiter, quote, List.of(columns)),
+            options.layout()));
   }
 
   /** A record with the place from where the file would be resumed after it. */

@@ -1,0 +1,65 @@
+package io.murmur.jobs;
+
+import io.murmur.control.ControlTableException;
+import io.murmur.control.FingerprintMismatchException;
+import io.murmur.flink.bootstrap.BootstrapFailedException;
+import io.murmur.flink.bootstrap.BootstrapReport;
+import io.murmur.flink.bootstrap.SubmittedBootstraps;
+import io.murmur.flink.run.RunRefusedException;
+import io.murmur.state.StoreException;
+import io.murmur.swap.SwapRefusedException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine;
+
+/** What the mains of bounded jobs have in common. */
+final class JobMain {
+
+  private JobMain() {}
+
+  /**
+   * Runs the job that the arguments describe, with the environment that {@code flink run} set up.
+   */
+  static void run(BootstrapArguments options, String[] arguments) throws Exception {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    CommandLine line = new CommandLine(options);
+    // Otherwise a misspelt option behind --input would be taken for one more path.
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false);
+    try {
+      line.parseArgs(arguments);
+      if (line.isUsageHelpRequested()) {
+        line.usage(out);
+        return;
+      }
+      StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+      options.progress().check();
+      SubmittedBootstraps job = options.bootstraps(environment).submit(environment);
+      options.remarks().forEach(System.err::println);
+      writeTokens(options, job);
+      List<BootstrapReport> reports =
+          options.progress().await(job, environment.getConfiguration(), System.err);
+      // Once more: what single ranges were read at is known at the end.
+      writeTokens(options, job);
+      new RunConsole(out, options.report()).ended(reports);
+    } catch (CommandLine.ParameterException
+        | IllegalArgumentException
+        | RunRefusedException
+        | SwapRefusedException
+        | FingerprintMismatchException
+        | ControlTableException
+        | StoreException
+        | BootstrapFailedException
+        | UncheckedIOException e) {
+      throw new UserError(e);
+    }
+  }
+
+  private static void writeTokens(BootstrapArguments options, SubmittedBootstraps job) {
+    options
+        .tokenFile()
+        .ifPresent(file -> TokenFiles.write(file, job.pipelines().size(), job.tokens()));
+  }
+}
