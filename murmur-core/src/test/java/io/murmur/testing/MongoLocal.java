@@ -90,8 +90,7 @@ public final class MongoLocal implements AutoCloseable {
     final AtomicReference<Watcher> watcher = new AtomicReference<>((command, body) -> {});
 
     @Override
-    public Document handleCommand(
-        Channel channel, String database, String command, Document body) {
+    public Document handleCommand(Channel channel, String database, String command, Document body) {
       watcher.get().sees(command, body);
       return super.handleCommand(channel, database, command, body);
     }

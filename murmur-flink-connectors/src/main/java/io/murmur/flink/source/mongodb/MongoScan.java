@@ -1,13 +1,17 @@
 package io.murmur.flink.source.mongodb;
 
+import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
+import io.murmur.flink.source.SourceExtent;
 import io.murmur.flink.source.scan.ScanSource;
 import io.murmur.flink.source.scan.TokenSource;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.bson.BsonDocument;
-import org.bson.json.JsonParseException;
+import org.bson.BsonNumber;
 
 /**
  * A parallel scan of a collection of MongoDB, in ranges of {@code _id}, whatever its types.
@@ -51,6 +55,9 @@ public final class MongoScan {
   /** The most documents of a page, unless set. */
   public static final int DEFAULT_PAGE_DOCUMENTS = 1_000;
 
+  /** The most documents that a page may be allowed. */
+  public static final int MAX_PAGE_DOCUMENTS = 1_000_000;
+
   private final MongoConnection connection;
   private final String database;
   private final String collection;
@@ -76,6 +83,14 @@ public final class MongoScan {
    */
   public static MongoScan of(MongoConnection connection, String database, String collection) {
     return new MongoScan(connection, database, collection);
+  }
+
+  /**
+   * What is wrong with a connection string, in words that go on after its name and repeat nothing
+   * of it; empty if nothing is. Nobody is asked: whether the server is there is another matter.
+   */
+  public static Optional<String> problem(String connectionString) {
+    return MongoUris.problem(connectionString);
   }
 
   /**
@@ -120,8 +135,9 @@ public final class MongoScan {
   }
 
   /**
-   * The most documents of a page; {@value #DEFAULT_PAGE_DOCUMENTS} unless set. The server makes it
-   * smaller where the documents are large: a page has at most 16 MB.
+   * The most documents of a page, from 1 to {@value #MAX_PAGE_DOCUMENTS}; {@value
+   * #DEFAULT_PAGE_DOCUMENTS} unless set. It is smaller where the documents are large: a page ends
+   * with the document that makes it more than 16 MB.
    */
   public MongoScan pageDocuments(int documents) {
     this.pageDocuments = documents;
@@ -159,6 +175,24 @@ public final class MongoScan {
     return new ChangeStreamToken(settings());
   }
 
+  /**
+   * How many documents the collection has, as its metadata say; a filter is not in it. Asks the
+   * server.
+   *
+   * @throws io.murmur.flink.source.scan.ScanException if the collection is not there or may not be
+   *     read
+   * @throws IOException if it cannot be asked now
+   */
+  public SourceExtent extent() throws IOException {
+    MongoSettings asked = settings();
+    try (ScannedCollection scanned = new ScannedCollection(asked)) {
+      scanned.require();
+      return SourceExtent.ofRows(scanned.documents().estimatedDocumentCount());
+    } catch (MongoException e) {
+      throw MongoErrors.translate(asked, "counted", e);
+    }
+  }
+
   /** What is read, in one line: the same for the same documents, and without any secret. */
   public String describe() {
     return settings().describe();
@@ -176,8 +210,10 @@ public final class MongoScan {
       problems.add(
           "the number of ranges must be from 1 to %d, was %d".formatted(MAX_RANGES, ranges));
     }
-    if (pageDocuments < 1) {
-      problems.add("a page must have 1 document at least, was " + pageDocuments);
+    if (pageDocuments < 1 || pageDocuments > MAX_PAGE_DOCUMENTS) {
+      problems.add(
+          "a page must have from 1 to %d documents, was %d"
+              .formatted(MAX_PAGE_DOCUMENTS, pageDocuments));
     }
     parse("filter", filter, problems);
     BsonDocument fields = parse("projection", projection, problems);
@@ -215,14 +251,14 @@ public final class MongoScan {
     return id.isBoolean() ? id.asBoolean().getValue() : id.isNumber() && isNotZero(id.asNumber());
   }
 
-  private static boolean isNotZero(org.bson.BsonNumber number) {
+  private static boolean isNotZero(BsonNumber number) {
     return number.doubleValue() != 0;
   }
 
   private static BsonDocument parse(String what, String json, List<String> problems) {
     try {
       return MongoSettings.parse(json);
-    } catch (JsonParseException e) {
+    } catch (IllegalArgumentException e) {
       problems.add("the %s is no document of extended JSON: %s".formatted(what, e.getMessage()));
       return new BsonDocument();
     }

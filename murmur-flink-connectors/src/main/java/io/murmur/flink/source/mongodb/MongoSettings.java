@@ -29,6 +29,11 @@ record MongoSettings(
     return "mongodb:" + database + "." + collection;
   }
 
+  /** What is read, for errors. */
+  String what() {
+    return "collection '%s.%s' of MongoDB".formatted(database, collection);
+  }
+
   /** The documents to read of those that some other condition is about. */
   BsonDocument filterOf(BsonDocument condition) {
     if (filter.isBlank()) {
@@ -41,9 +46,26 @@ record MongoSettings(
     return parse(projection);
   }
 
-  /** A document of extended JSON; an empty one of an empty text. */
+  /**
+   * A document of extended JSON; an empty one of an empty text.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
   static BsonDocument parse(String json) {
-    return json.isBlank() ? new BsonDocument() : BsonDocument.parse(json);
+    if (json.isBlank()) {
+      return new BsonDocument();
+    }
+    BsonArray documents;
+    try {
+      // As an array, since the driver overlooks what follows a document.
+      documents = BsonArray.parse("[" + json + "]");
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    if (documents.size() != 1 || !documents.get(0).isDocument()) {
+      throw new IllegalArgumentException("it must be one document, {...}");
+    }
+    return documents.get(0).asDocument();
   }
 
   /** One line for people and for run ids; names what changes the records, and nothing else. */
