@@ -61,6 +61,11 @@ final class MongoErrors {
     return new IOException(what + told(error), error);
   }
 
+  /** Whether the server does not know what is meant; some give such errors no number. */
+  static boolean isAskedWrongly(MongoException error) {
+    return error.getCode() < 0 || ASKED_WRONGLY.contains(error.getCode());
+  }
+
   /** What the driver found out while it looked for a server, it tells in words alone. */
   private static boolean refused(MongoException error) {
     return error.getCode() == AUTHENTICATION_FAILED

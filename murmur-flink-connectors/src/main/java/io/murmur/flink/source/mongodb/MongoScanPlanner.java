@@ -77,42 +77,26 @@ final class MongoScanPlanner implements ScanPlanner {
   }
 
   /** Those that there are values of, in their order. */
-  private List<TypeBracket> kinds(MongoCollection<RawBsonDocument> documents) {
+  private static List<TypeBracket> kinds(MongoCollection<RawBsonDocument> documents) {
     List<TypeBracket> kinds = new ArrayList<>();
-    boolean rare = hasRare(documents);
     for (TypeBracket kind : TypeBracket.values()) {
-      if (rare || !TypeBracket.RARE.contains(kind)) {
-        BsonDocument any = new BsonDocument("_id", kind.all());
-        if (documents.find(any).projection(ScannedCollection.BY_ID).first() != null) {
-          kinds.add(kind);
-        }
+      if (has(documents, kind)) {
+        kinds.add(kind);
       }
     }
     return kinds;
   }
 
-  /** The rare kinds come after all others but the highest. */
-  private boolean hasRare(MongoCollection<RawBsonDocument> documents) {
-    BsonDocument notHighest =
-        new BsonDocument("_id", new BsonDocument("$ne", TypeBracket.MAX_KEY.all().get("$eq")));
-    RawBsonDocument last =
-        documents
-            .find(notHighest)
-            .projection(ScannedCollection.BY_ID)
-            .sort(new BsonDocument("_id", new BsonInt32(-1)))
-            .first();
-    if (last == null) {
-      return false;
+  private static boolean has(MongoCollection<RawBsonDocument> documents, TypeBracket kind) {
+    BsonDocument any = new BsonDocument("_id", kind.all());
+    try {
+      return documents.find(any).projection(ScannedCollection.BY_ID).first() != null;
+    } catch (MongoCommandException e) {
+      if (!TypeBracket.RARE.contains(kind) || !MongoErrors.isAskedWrongly(e)) {
+        throw e;
+      }
+      return false; // A server that does not know the type has no values of it.
     }
-    BsonValue id = last.get("_id");
-    TypeBracket kind =
-        TypeBracket.of(id)
-            .orElseThrow(
-                () ->
-                    new ScanException(
-                        "%s has documents whose _id is of type %s, which a scan cannot go through"
-                            .formatted(settings.what(), id.getBsonType())));
-    return TypeBracket.RARE.contains(kind);
   }
 
   /** What filter and projection the server does not understand, it says now. */

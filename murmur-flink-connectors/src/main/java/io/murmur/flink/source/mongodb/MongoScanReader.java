@@ -4,34 +4,28 @@ import com.mongodb.MongoException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
-import io.murmur.flink.source.scan.ScanException;
 import io.murmur.flink.source.scan.ScanPage;
 import io.murmur.flink.source.scan.ScanReader;
 import io.murmur.flink.source.scan.ScanRow;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * Reads pages of ranges in the order of {@code _id}.
- *
- * <p>Values that compare equal ({@code 1} and {@code NumberLong(1)}) have no order of their own on
- * the server; here it is that of their texts, and a page holds all or none of them. A page begins
- * with the document after whose {@code _id} it goes on, if that is still there, so that those which
- * compare equal to it are seen.
+ * Reads pages of ranges in the order of {@code _id}. What it asks for begins with the document
+ * after which it goes on, if that is still there, so that others are seen which compare equal to
+ * it.
  */
 final class MongoScanReader implements ScanReader {
 
   /** So that documents of 16 MB do not add up. */
   private static final long PAGE_BYTES = 16L << 20;
 
-  /** The document to go on after, and the one that shows whether a page is its range's last. */
+  /** The document to go on after, and the one that shows whether there is more. */
   private static final int BESIDE = 2;
 
   private final MongoSettings settings;
@@ -39,16 +33,6 @@ final class MongoScanReader implements ScanReader {
   private final MongoCollection<RawBsonDocument> documents;
   private final RangeSnapshot snapshot;
   private final DocumentJson json = new DocumentJson();
-
-  /** A document, its {@code _id} and that as a text. */
-  private record Found(RawBsonDocument document, BsonValue id, String key) {}
-
-  /**
-   * What a query gave.
-   *
-   * @param more whether there is more than this
-   */
-  private record Batch(List<Found> found, boolean more) {}
 
   MongoScanReader(MongoSettings settings) throws IOException {
     this.settings = settings;
@@ -63,10 +47,10 @@ final class MongoScanReader implements ScanReader {
     Optional<DocumentId> from = after.map(DocumentId::of);
     try {
       for (int factor = 1; ; factor *= 2) {
-        Batch batch = batch(part, from, factor);
-        Optional<ScanPage> page = page(batch, from);
+        DocumentBatch batch = batch(part, from, factor);
+        Optional<List<FoundDocument>> page = batch.page(settings.what(), from);
         if (page.isPresent()) {
-          return page.get();
+          return page(page.get(), batch.more());
         }
       }
     } catch (MongoException e) {
@@ -74,7 +58,8 @@ final class MongoScanReader implements ScanReader {
     }
   }
 
-  private Batch batch(IdRange part, Optional<DocumentId> from, int factor) throws IOException {
+  private DocumentBatch batch(IdRange part, Optional<DocumentId> from, int factor)
+      throws IOException {
     BsonDocument query = settings.filterOf(part.condition(from.map(DocumentId::id)));
     if (part.notBefore().isEmpty()) {
       return fetch(documents.find(query), factor);
@@ -85,7 +70,7 @@ final class MongoScanReader implements ScanReader {
         session -> fetch(documents.find(session.session(), query), factor));
   }
 
-  private Batch fetch(FindIterable<RawBsonDocument> find, int factor) {
+  private DocumentBatch fetch(FindIterable<RawBsonDocument> find, int factor) {
     int most = (settings.pageDocuments() + BESIDE) * factor;
     FindIterable<RawBsonDocument> page =
         find.projection(settings.projectionOfAll())
@@ -93,75 +78,28 @@ final class MongoScanReader implements ScanReader {
             .hint(ScannedCollection.BY_ID)
             .limit(most)
             .batchSize(most);
-    List<Found> found = new ArrayList<>();
+    List<FoundDocument> found = new ArrayList<>();
     long bytes = 0;
     try (MongoCursor<RawBsonDocument> cursor = page.cursor()) {
       while (found.size() < most && bytes < PAGE_BYTES * factor && cursor.hasNext()) {
         RawBsonDocument document = cursor.next();
         bytes += document.getByteBuffer().remaining();
-        BsonValue id = document.get("_id");
-        found.add(new Found(document, id, DocumentId.key(id)));
+        found.add(FoundDocument.of(document));
       }
-      return new Batch(found, found.size() == most || cursor.hasNext());
+      return new DocumentBatch(found, found.size() == most || cursor.hasNext());
     }
   }
 
-  /** The page that a batch is; empty if it has nothing that can be given out yet. */
-  private Optional<ScanPage> page(Batch batch, Optional<DocumentId> from) throws IOException {
-    List<Found> found = batch.found();
-    order(found);
-    int end = found.size();
-    if (batch.more()) {
-      // There may be others that compare equal to the last.
-      BsonValue last = found.get(end - 1).id();
-      while (end > 0 && IdOrder.same(found.get(end - 1).id(), last)) {
-        end--;
-      }
-    }
-    int begin = 0;
-    while (begin < end && from.isPresent() && isDone(found.get(begin), from.get())) {
-      begin++;
-    }
-    if (batch.more() && begin == end) {
-      return Optional.empty();
-    }
+  private ScanPage page(List<FoundDocument> found, boolean more) throws IOException {
     Optional<BsonTimestamp> at = snapshot.time();
-    List<ScanRow> rows = new ArrayList<>(end - begin);
-    for (Found each : found.subList(begin, end)) {
+    List<ScanRow> rows = new ArrayList<>(found.size());
+    for (FoundDocument each : found) {
       rows.add(
           new ScanRow(json.write(each.document()), each.key(), DocumentId.resume(each.key(), at)));
     }
     Optional<String> next =
-        batch.more() ? Optional.of(rows.get(rows.size() - 1).resume()) : Optional.empty();
-    return Optional.of(new ScanPage(rows, next, at.map(ClusterTime::text), 0));
-  }
-
-  private static boolean isDone(Found found, DocumentId from) {
-    return IdOrder.same(found.id(), from.id()) && found.key().compareTo(from.key()) <= 0;
-  }
-
-  /** Orders by their texts those that compare equal. */
-  private void order(List<Found> found) {
-    int begin = 0;
-    for (int end = 1; end <= found.size(); end++) {
-      if (end == found.size() || !IdOrder.same(found.get(end).id(), found.get(begin).id())) {
-        if (end - begin > 1) {
-          found.subList(begin, end).sort(Comparator.comparing(Found::key));
-          requireDistinct(found.subList(begin, end));
-        }
-        begin = end;
-      }
-    }
-  }
-
-  private void requireDistinct(List<Found> found) {
-    for (int i = 1; i < found.size(); i++) {
-      if (found.get(i).key().equals(found.get(i - 1).key())) {
-        throw new ScanException(
-            "%s has two documents of one _id, on two shards, whose events could not be told apart: give one of them another _id, or clean orphaned documents up. The _id: %s"
-                .formatted(settings.what(), found.get(i).key()));
-      }
-    }
+        more ? Optional.of(rows.get(rows.size() - 1).resume()) : Optional.empty();
+    return new ScanPage(rows, next, at.map(ClusterTime::text), 0);
   }
 
   @Override
