@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -49,6 +50,25 @@ public final class MongoLocal implements AutoCloseable {
     return new MongoLocal(backend, server, server.bindAndGetConnectionString());
   }
 
+  /**
+   * Starts a server that passes for a replica set of one member: it has sessions and times of the
+   * cluster, begins change streams, and says of which time a snapshot is, though it shows the
+   * documents as they are.
+   */
+  public static MongoLocal startReplicaSet() {
+    Watched backend = new Watched();
+    MongoServer server = new MongoServer(backend);
+    InetSocketAddress address = server.bind();
+    String host = address.getHostString() + ":" + address.getPort();
+    backend.times.set(new MongoTimes(host));
+    return new MongoLocal(backend, server, "mongodb://" + host + "/?replicaSet=rs");
+  }
+
+  /** Has snapshots of a replica set be so many commands older than they might be. */
+  public void lagBehind(int commands) {
+    backend.times.get().lagBehind(commands);
+  }
+
   /** Where the server listens, for clients. */
   public String connectionString() {
     return connectionString;
@@ -89,10 +109,19 @@ public final class MongoLocal implements AutoCloseable {
 
     final AtomicReference<Watcher> watcher = new AtomicReference<>((command, body) -> {});
 
+    /** Null of a single server. */
+    final AtomicReference<MongoTimes> times = new AtomicReference<>();
+
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document body) {
       watcher.get().sees(command, body);
-      return super.handleCommand(channel, database, command, body);
+      MongoTimes cluster = times.get();
+      if (cluster == null) {
+        return super.handleCommand(channel, database, command, body);
+      }
+      return MongoTimes.isOfChangeStream(command, body)
+          ? cluster.changeStream(database + "." + body.get(command))
+          : cluster.answer(command, body, super.handleCommand(channel, database, command, body));
     }
   }
 }

@@ -37,7 +37,8 @@ final class MongoConnections {
     return MongoClients.create(options.build());
   }
 
-  /** Never says what was given, which most often holds a password. */
+  /** Never says what was given, which most often holds a password; what the driver says may. */
+  @SuppressWarnings("UnusedException")
   private static ConnectionString address(MongoSettings settings) throws IOException {
     String text;
     try {

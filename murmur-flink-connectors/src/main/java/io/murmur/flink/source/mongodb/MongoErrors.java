@@ -69,8 +69,8 @@ final class MongoErrors {
   /** What the driver found out while it looked for a server, it tells in words alone. */
   private static boolean refused(MongoException error) {
     return error.getCode() == AUTHENTICATION_FAILED
-        || error instanceof MongoTimeoutException
-            && String.valueOf(error.getMessage()).contains("MongoSecurityException");
+        || (error instanceof MongoTimeoutException
+            && String.valueOf(error.getMessage()).contains("MongoSecurityException"));
   }
 
   /** What the server or else the driver says, on one line; the driver hides passwords. */

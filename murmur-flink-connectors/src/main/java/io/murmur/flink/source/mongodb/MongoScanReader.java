@@ -90,7 +90,10 @@ final class MongoScanReader implements ScanReader {
     }
   }
 
-  private ScanPage page(List<FoundDocument> found, boolean more) throws IOException {
+  private ScanPage page(List<FoundDocument> all, boolean moreThanAll) throws IOException {
+    int size = Math.min(all.size(), settings.pageDocuments());
+    List<FoundDocument> found = all.subList(0, size);
+    boolean more = moreThanAll || size < all.size();
     Optional<BsonTimestamp> at = snapshot.time();
     List<ScanRow> rows = new ArrayList<>(found.size());
     for (FoundDocument each : found) {

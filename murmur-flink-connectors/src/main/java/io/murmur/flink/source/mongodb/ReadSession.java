@@ -41,7 +41,7 @@ final class ReadSession implements AutoCloseable {
 
   /** The moment of the snapshot, once something was read; empty without a snapshot. */
   Optional<BsonTimestamp> time() {
-    return session.getOptions().isSnapshot()
+    return Boolean.TRUE.equals(session.getOptions().isSnapshot())
         ? Optional.ofNullable(session.getSnapshotTimestamp())
         : Optional.empty();
   }

@@ -26,6 +26,7 @@ import org.bson.types.ObjectId;
  * is neither above nor below any number; arrays, regular expressions and {@code undefined} are no
  * {@code _id}.
  */
+@SuppressWarnings("ImmutableEnumChecker") // nobody gets what it holds, copies at most
 enum TypeBracket {
   MIN_KEY(EnumSet.of(BsonType.MIN_KEY), equal(new BsonMinKey())),
   NULL(EnumSet.of(BsonType.NULL, BsonType.UNDEFINED), equal(BsonNull.VALUE)),
