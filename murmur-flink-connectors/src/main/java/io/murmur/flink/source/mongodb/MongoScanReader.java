@@ -50,6 +50,10 @@ final class MongoScanReader implements ScanReader {
         DocumentBatch batch = batch(part, from, factor);
         Optional<List<FoundDocument>> page = batch.page(settings.what(), from);
         if (page.isPresent()) {
+          if (!batch.more() && !part.snapshot()) {
+            // Of a collection that was dropped meanwhile a server just gives nothing more.
+            scanned.require();
+          }
           return page(page.get(), batch.more());
         }
       }

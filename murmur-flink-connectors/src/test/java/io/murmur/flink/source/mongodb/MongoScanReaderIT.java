@@ -215,6 +215,21 @@ class MongoScanReaderIT {
   }
 
   @Test
+  void aCollectionThatIsDroppedMeanwhileEndsTheScanWithAnError() throws Exception {
+    numbers(100);
+    MongoScan scan = scan().ranges(1).pageDocuments(10);
+    String range = ScannedDocuments.plan(scan).get(0);
+    try (ScanReader reader = new MongoScanReader(scan.settings())) {
+      ScanPage first = reader.read(range, Optional.empty());
+      assertThat(first.rows()).hasSize(10);
+      documents.drop();
+      assertThatThrownBy(() -> reader.read(range, first.next()))
+          .isInstanceOf(ScanException.class)
+          .hasMessageContaining("there is no collection of this name");
+    }
+  }
+
+  @Test
   void anyDocumentIsAPlaceToGoOnAlsoWhenItIsGone() throws Exception {
     insert(mixed(30).toArray(BsonValue[]::new));
     MongoScan scan = scan().ranges(1).pageDocuments(1_000);
