@@ -15,7 +15,8 @@ public final class DefinitionFiles {
           ArchiveWords.SOURCE,
           DynamoDbWords.SOURCE,
           DynamoDbExportWords.SOURCE,
-          JdbcWords.SOURCE);
+          JdbcWords.SOURCE,
+          MongoWords.SOURCE);
 
   private static final DefinitionReader READER = DefinitionReader.of(SOURCES);
 

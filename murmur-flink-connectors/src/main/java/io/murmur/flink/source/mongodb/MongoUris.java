@@ -1,0 +1,28 @@
+package io.murmur.flink.source.mongodb;
+
+import com.mongodb.ConnectionString;
+import java.util.Optional;
+
+/** Connection strings, of which nothing is ever repeated. */
+final class MongoUris {
+
+  static final String WRONG =
+      "is none of MongoDB: it must be like mongodb://user:password@host:27017/?replicaSet=name,"
+          + " with special characters of user and password percent-encoded (@ is %40, / is %2F)";
+
+  private static final String OF_NAME_SERVERS = "mongodb+srv://";
+
+  private MongoUris() {}
+
+  /** What is wrong with a connection string; nobody is asked for hosts. */
+  static Optional<String> problem(String uri) {
+    if (uri.startsWith(OF_NAME_SERVERS)) {
+      return Optional.empty();
+    }
+    try {
+      return new ConnectionString(uri).getHosts().isEmpty() ? Optional.of(WRONG) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(WRONG);
+    }
+  }
+}
