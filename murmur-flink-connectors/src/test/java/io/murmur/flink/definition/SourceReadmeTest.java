@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +43,7 @@ class SourceReadmeTest {
   }
 
   /** Those in the first column of the table that is headed by "word of". */
-  private static TreeSet<String> wordsOfTable(String page, String kind) {
+  private static SortedSet<String> wordsOfTable(String page, String kind) {
     String header = "| word of `" + kind + "` |";
     int start = page.indexOf(header);
     assertThat(start).as("the table of " + kind).isNotNegative();
