@@ -6,6 +6,7 @@ import io.murmur.flink.bootstrap.BootstrapFailedException;
 import io.murmur.flink.bootstrap.BootstrapReport;
 import io.murmur.flink.bootstrap.SubmittedBootstraps;
 import io.murmur.flink.run.RunRefusedException;
+import io.murmur.flink.source.scan.ScanException;
 import io.murmur.state.StoreException;
 import io.murmur.swap.SwapRefusedException;
 import java.io.PrintWriter;
@@ -52,6 +53,7 @@ final class JobMain {
         | FingerprintMismatchException
         | ControlTableException
         | StoreException
+        | ScanException
         | BootstrapFailedException
         | UncheckedIOException e) {
       throw new UserError(e);

@@ -90,7 +90,13 @@ final class ReplayArguments extends BootstrapArguments {
         DynamoDbDocuments documents = new DynamoDbDocuments(client, controlTable)) {
       target =
           ReplayTable.of(
-              client, documents, replay, definition.pipeline(), table, String.join(" ", input));
+              client,
+              documents,
+              replay,
+              definition.pipeline(),
+              table,
+              String.join(" ", input),
+              Optional.empty());
     }
     remark(target);
     table = target.table();

@@ -25,7 +25,10 @@ class ExamplesTest {
 
   /** What they take from the environment and have no default for. */
   private static final Map<String, String> VARIABLES =
-      Map.of("ORDERS_PASSWORD", "hunter2", "ORDERS_MONGODB", "mongodb://me:hunter2@mongo");
+      Map.of(
+          "ORDERS_PASSWORD", "hunter2",
+          "ORDERS_MONGODB", "mongodb://me:hunter2@mongo",
+          "PAGE_VIEWS_LOGIN", "hunter2");
 
   @ParameterizedTest
   @MethodSource("examples")

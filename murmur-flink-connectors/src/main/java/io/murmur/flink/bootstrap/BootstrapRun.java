@@ -1,6 +1,7 @@
 package io.murmur.flink.bootstrap;
 
 import io.murmur.control.Documents;
+import io.murmur.control.HandoffToken;
 import io.murmur.control.Run;
 import io.murmur.control.RunIds;
 import io.murmur.control.RunLedger;
@@ -8,7 +9,10 @@ import io.murmur.flink.deadletter.LetterFolder;
 import io.murmur.flink.run.RunRequest;
 import io.murmur.flink.run.RunStart;
 import io.murmur.flink.source.SourceRecord;
+import io.murmur.flink.source.scan.CutSource;
 import io.murmur.flink.source.scan.ScanSource;
+import io.murmur.flink.source.scan.SharedToken;
+import io.murmur.flink.source.scan.TokenSource;
 import io.murmur.state.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,17 +75,16 @@ final class BootstrapRun {
     RunLedger ledger = new RunLedger(documents);
     try {
       checkSource();
+      List<HandoffToken> tokens = captureTokens(ledger, starts);
       BootstrapGraph.Input input =
           BootstrapGraph.read(
               environment,
-              source(going),
+              source(going, tokens),
               bootstraps.sourceName(),
               going.stream().map(Run::pipeline).toList());
       for (int i = 0; i < starts.size(); i++) {
         if (starts.get(i) instanceof RunStart.Go go) {
           Bootstrap<?, ?> part = bootstraps.parts().get(i);
-          requireTables(part);
-          captureToken(ledger, part, go.run());
           build(
               part,
               go.run(),
@@ -114,19 +117,45 @@ final class BootstrapRun {
     }
   }
 
-  /** The source; one that learns its position while it scans adds it to the runs' tokens. */
-  private Source<SourceRecord, ?, ?> source(List<Run> going) {
+  /**
+   * The source; one that learns its position while it scans adds it to the runs' tokens, and one
+   * that is cut reads what they say.
+   */
+  private Source<SourceRecord, ?, ?> source(List<Run> going, List<HandoffToken> tokens) {
+    if (bootstraps.source() instanceof CutSource<?, ?> cut) {
+      return cut.reading(tokens);
+    }
     return bootstraps.source() instanceof ScanSource scan
         ? scan.rangePositions(LedgerRangePositions.of(bootstraps.control(), going))
         : bootstraps.source();
   }
 
-  private static void captureToken(RunLedger ledger, Bootstrap<?, ?> part, Run run)
+  /** The tokens of the runs that go, old or new, before anything is read. */
+  private List<HandoffToken> captureTokens(RunLedger ledger, List<RunStart> starts)
       throws Exception {
-    if (run.token().isEmpty() && part.token.isPresent()) {
-      ledger.keepToken(
-          run.id(), run.generation(), part.token.get().capture(run.pipeline(), run.id()));
+    Optional<TokenSource> ofSource =
+        bootstraps.source() instanceof CutSource<?, ?> cut
+            ? Optional.of(new SharedToken(cut.token()))
+            : Optional.empty();
+    List<HandoffToken> tokens = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      if (starts.get(i) instanceof RunStart.Go go) {
+        Bootstrap<?, ?> part = bootstraps.parts().get(i);
+        requireTables(part);
+        captureToken(ledger, part.token.or(() -> ofSource), go.run()).ifPresent(tokens::add);
+      }
     }
+    return tokens;
+  }
+
+  private static Optional<HandoffToken> captureToken(
+      RunLedger ledger, Optional<TokenSource> capture, Run run) throws Exception {
+    if (run.token().isPresent() || capture.isEmpty()) {
+      return run.token();
+    }
+    return Optional.of(
+        ledger.keepToken(
+            run.id(), run.generation(), capture.get().capture(run.pipeline(), run.id())));
   }
 
   /** What the job needs of its environment; leaves alone what the user has set. */

@@ -17,6 +17,7 @@ import io.murmur.flink.dynamodb.DynamoDbConnection;
 import io.murmur.flink.sink.MergeSinkBuilder;
 import io.murmur.flink.sink.StoreFactory;
 import io.murmur.flink.source.RecordDecoder;
+import io.murmur.flink.source.scan.SharedToken;
 import io.murmur.monoid.Monoid;
 import io.murmur.pipeline.Pipeline;
 import io.murmur.state.dynamodb.DynamoDbTables;

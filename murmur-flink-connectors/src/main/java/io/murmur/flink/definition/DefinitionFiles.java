@@ -13,6 +13,7 @@ public final class DefinitionFiles {
       List.of(
           FileWords.SOURCE,
           ArchiveWords.SOURCE,
+          KafkaWords.SOURCE,
           DynamoDbWords.SOURCE,
           DynamoDbExportWords.SOURCE,
           JdbcWords.SOURCE,

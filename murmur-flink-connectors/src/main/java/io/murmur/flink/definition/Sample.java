@@ -3,6 +3,7 @@ package io.murmur.flink.definition;
 import io.murmur.definition.Definitions;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceRecordTypeInfo;
+import io.murmur.flink.source.scan.CutSource;
 import io.murmur.flink.source.scan.ScanSample;
 import io.murmur.flink.source.scan.ScanSource;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ public record Sample(List<SourceRecord> records, boolean whole) {
       if (source instanceof ScanSource scan) {
         ScanSample sample = scan.sample(most);
         return new Sample(sample.records(), sample.whole());
+      }
+      if (source instanceof CutSource<?, ?> cut) {
+        return byJob(cut.reading(List.of(cut.token().capture("sample", "sample"))), most);
       }
       return byJob(source, most);
     } catch (Exception e) {

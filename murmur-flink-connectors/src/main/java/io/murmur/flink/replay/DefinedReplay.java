@@ -4,14 +4,17 @@ import io.murmur.control.DynamoDbDocuments;
 import io.murmur.definition.DedupSettings;
 import io.murmur.definition.Definition;
 import io.murmur.definition.Definitions;
-import io.murmur.definition.SourceSettings;
 import io.murmur.definition.TableSettings;
 import io.murmur.definition.event.Event;
 import io.murmur.flink.bootstrap.Bootstrap;
 import io.murmur.flink.definition.DefinedBootstrap;
+import io.murmur.flink.definition.DefinitionFiles;
 import io.murmur.flink.definition.FileSettings;
+import io.murmur.flink.definition.FlinkSourceSettings;
 import io.murmur.flink.definition.ReplayableSettings;
 import io.murmur.flink.extract.EventTimes;
+import io.murmur.flink.source.scan.SharedToken;
+import io.murmur.flink.source.scan.TokenSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +62,7 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
   public static void check(Definitions job, Replay replay) {
     if (!(job.source() instanceof ReplayableSettings) && !(job.source() instanceof FileSettings)) {
       throw new IllegalArgumentException(
-          "%s: a replay reads history, from 'archive' or 'files', and the source is '%s': for the state of a database as it is now, run the bootstrap job"
+          "%s: a replay reads history, from 'archive', 'kafka' or 'files', and the source is '%s': for the state of a database as it is now, run the bootstrap job"
               .formatted(job.file(), job.source().type()));
     }
     Set<String> names = new HashSet<>();
@@ -80,6 +83,7 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
 
   private static List<ReplayTable> tables(Definitions job, Replay replay) {
     List<ReplayTable> tables = new ArrayList<>();
+    Optional<TokenSource> position = source(job, replay.times()).token().map(SharedToken::new);
     try (DynamoDbAsyncClient client = DefinedBootstrap.connection(job.store()).open();
         DynamoDbDocuments documents = new DynamoDbDocuments(client, job.store().controlTable())) {
       for (Definition definition : job.all()) {
@@ -95,7 +99,8 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
                 one,
                 definition.pipeline(),
                 definition.table().table(),
-                job.source().describe()));
+                job.source().describe(),
+                position));
       }
     }
     return tables;
@@ -106,19 +111,21 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
     for (int i = 0; i < tables.size(); i++) {
       definitions.add(into(job.all().get(i), tables.get(i).table()));
     }
-    SourceSettings source =
-        job.source() instanceof ReplayableSettings replayable
-            ? replayable.over(times)
-            : job.source();
     return new Definitions(
         job.file(),
-        source,
+        source(job, times),
         job.fields(),
         job.mode(),
         job.store(),
         job.checkpoint(),
         job.deadLetters(),
         definitions);
+  }
+
+  private static FlinkSourceSettings source(Definitions job, EventTimes times) {
+    return job.source() instanceof ReplayableSettings replayable
+        ? replayable.over(times)
+        : DefinitionFiles.source(job);
   }
 
   private static Definition into(Definition one, String table) {

@@ -106,6 +106,6 @@ public record Replay(
 
   /** Makes a bootstrap, which writes to the table, this replay of it. */
   public <T, V> Bootstrap<T, V> apply(Bootstrap<T, V> bootstrap, ReplayTable table) {
-    return bootstrap.taking(times).skipExpired(true).runId(table.runId()).handoff(table::cut);
+    return bootstrap.taking(times).skipExpired(true).runId(table.runId()).handoff(table.cut());
   }
 }

@@ -71,9 +71,27 @@ final class MongoScanPlanner implements ScanPlanner {
           from = Optional.of(bound);
         }
       }
-      ranges.add(new IdRange(kind, from, Optional.empty(), time, snapshot).range());
+      Optional<BsonValue> end =
+          snapshot || kind.single() ? Optional.empty() : greatest(scanned.ofPrimary(), kind);
+      ranges.add(new IdRange(kind, from, end, time, snapshot).range());
     }
     return ranges;
+  }
+
+  /**
+   * Where the last range ends without a snapshot: what is inserted behind it later is in the live
+   * feed, since the token is older, and a scan does not run after a writer that is faster.
+   */
+  private static Optional<BsonValue> greatest(
+      MongoCollection<RawBsonDocument> documents, TypeBracket kind) {
+    return Optional.ofNullable(
+            documents
+                .find(new BsonDocument("_id", kind.all()))
+                .projection(ScannedCollection.BY_ID)
+                .sort(new BsonDocument("_id", new BsonInt32(-1)))
+                .hint(ScannedCollection.BY_ID)
+                .first())
+        .map(document -> document.get("_id"));
   }
 
   /** Those that there are values of, in their order. */

@@ -1,20 +1,20 @@
-package io.murmur.flink.definition;
+package io.murmur.flink.source.scan;
 
 import io.murmur.control.Handoff;
 import io.murmur.control.HandoffToken;
-import io.murmur.flink.source.scan.TokenSource;
 import java.util.Optional;
 
 /**
  * One position for all pipelines that share a read: the source is asked once, and each run gets
  * what it said in its own name.
  */
-final class SharedToken implements TokenSource {
+public final class SharedToken implements TokenSource {
 
   private final TokenSource source;
   private Optional<HandoffToken> taken = Optional.empty();
 
-  SharedToken(TokenSource source) {
+  /** Asks a source when it is first asked itself. */
+  public SharedToken(TokenSource source) {
     this.source = source;
   }
 
