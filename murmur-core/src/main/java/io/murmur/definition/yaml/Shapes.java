@@ -64,7 +64,7 @@ public final class Shapes {
             form.matcher(text.value()).matches() ? Optional.of(text.value()) : Optional.empty());
   }
 
-  /** One of some words, each of which stands for something. */
+  /** One of some words, each of which stands for something, named in the order of the map. */
   public static <T> Shape<T> choice(Map<String, T> choices) {
     Map<String, T> copy = new LinkedHashMap<>(choices);
     ObjectNode schema = JsonNodeFactory.instance.objectNode();

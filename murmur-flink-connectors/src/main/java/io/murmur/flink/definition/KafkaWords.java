@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The words about a range of a topic of Kafka. */
@@ -78,7 +79,7 @@ final class KafkaWords {
   private static final Word<Boolean> SKIP_TOMBSTONES =
       Word.optional(
           "tombstones",
-          Shapes.choice(Map.of("dead-letter", false, "skip", true)),
+          Shapes.choice(new TreeMap<>(Map.of("dead-letter", false, "skip", true))),
           "What becomes of records without a value: dead-letter, unless said, or skip.");
 
   private static final Word<Boolean> ALLOW_EMPTY =
