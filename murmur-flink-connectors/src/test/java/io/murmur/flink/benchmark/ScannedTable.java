@@ -1,18 +1,26 @@
 package io.murmur.flink.benchmark;
 
+import com.mongodb.client.MongoCollection;
 import io.murmur.flink.source.dynamodb.DynamoDbScan;
 import io.murmur.flink.source.dynamodb.DynamoDbTable;
 import io.murmur.flink.source.jdbc.JdbcCredentials;
 import io.murmur.flink.source.jdbc.JdbcScan;
+import io.murmur.flink.source.mongodb.MongoScan;
 import io.murmur.flink.source.scan.ScanSource;
 import io.murmur.testing.DynamoDbLocal;
 import io.murmur.testing.MariaDbServer;
+import io.murmur.testing.MongoLocal;
 import io.murmur.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.RawBsonDocument;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -29,6 +37,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 record ScannedTable(String name, long rows, Loop loop, ScanSource scan, AutoCloseable server) {
 
   private static final int FETCH = 1_000;
+
+  /** DynamoDB Local goes through the whole table for each segment: as few as there are readers. */
+  private static final int SEGMENTS = 2;
 
   /** Reads a table and counts its rows. */
   interface Loop {
@@ -98,6 +109,46 @@ record ScannedTable(String name, long rows, Loop loop, ScanSource scan, AutoClos
     return rows;
   }
 
+  static ScannedTable mongoDb(long rows) {
+    MongoLocal server = MongoLocal.start();
+    String address = server.connectionString();
+    var orders = server.client().getDatabase("shop").getCollection("orders", RawBsonDocument.class);
+    for (long from = 0; from < rows; from += FETCH) {
+      orders.insertMany(
+          LongStream.range(from, Math.min(rows, from + FETCH))
+              .mapToObj(
+                  i ->
+                      RawBsonDocument.parse(
+                          ("{\"_id\": %d, \"region\": \"region %d\", \"amount\": %d, \"note\":"
+                                  + " \"note %d\"}")
+                              .formatted(i, i % 50, i, i)))
+              .toList());
+    }
+    return new ScannedTable(
+        "MongoDB",
+        rows,
+        () -> mongoDb(orders),
+        MongoScan.of(() -> address, "shop", "orders").source(),
+        server);
+  }
+
+  /** By pages, as the scan: this server sorts the collection for each. */
+  private static long mongoDb(MongoCollection<RawBsonDocument> orders) {
+    long read = 0;
+    BsonDocument rest = new BsonDocument();
+    while (true) {
+      long before = read;
+      for (RawBsonDocument order :
+          orders.find(rest).sort(new BsonDocument("_id", new BsonInt32(1))).limit(FETCH)) {
+        rest = new BsonDocument("_id", new BsonDocument("$gt", order.get("_id")));
+        read += order.get("amount").isNull() ? 0 : 1;
+      }
+      if (read == before) {
+        return read;
+      }
+    }
+  }
+
   static ScannedTable dynamoDb(long rows) {
     DynamoDbLocal server = DynamoDbLocal.start();
     DynamoDbTable table;
@@ -111,13 +162,22 @@ record ScannedTable(String name, long rows, Loop loop, ScanSource scan, AutoClos
         rows,
         () -> {
           try (DynamoDbClient client = server.client().build()) {
-            return client.scanPaginator(r -> r.tableName(name)).items().stream()
-                .filter(item -> item.get("amount").n() != null)
-                .count();
+            return IntStream.range(0, SEGMENTS)
+                .mapToLong(segment -> dynamoDb(client, name, segment))
+                .sum();
           }
         },
-        DynamoDbScan.of(DynamoDbTable.at(server.endpoint()), name).segments(8).source(),
+        DynamoDbScan.of(DynamoDbTable.at(server.endpoint()), name).segments(SEGMENTS).source(),
         server);
+  }
+
+  private static long dynamoDb(DynamoDbClient client, String name, int segment) {
+    return client
+        .scanPaginator(r -> r.tableName(name).segment(segment).totalSegments(SEGMENTS))
+        .items()
+        .stream()
+        .filter(item -> item.get("amount").n() != null)
+        .count();
   }
 
   private static Map<String, AttributeValue> item(int i) {
