@@ -39,6 +39,15 @@ final class Manifests {
     return found.get(0);
   }
 
+  /** All alerts. */
+  static List<JsonNode> rules() {
+    List<JsonNode> rules = new ArrayList<>();
+    for (JsonNode group : only("bootstrap", "PrometheusRule").at("/spec/groups")) {
+      group.get("rules").forEach(rules::add);
+    }
+    return rules;
+  }
+
   /** The job of an overlay. */
   static ObjectNode deployment(String overlay) {
     return only(overlay, "FlinkDeployment");
