@@ -94,7 +94,7 @@ final class Kustomization {
   }
 
   /** Objects merge; anything else replaces what was there, and null takes it away (RFC 7386). */
-  private static void merge(ObjectNode into, JsonNode changes) {
+  static void merge(ObjectNode into, JsonNode changes) {
     changes
         .properties()
         .forEach(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.murmur.definition.yaml.Environment;
 import io.murmur.jobs.DefinitionFile;
@@ -14,7 +13,6 @@ import io.murmur.jobs.JobLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.FallbackKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +41,7 @@ class ManifestsTest {
   @BeforeAll
   static void loadOperator() throws IOException {
     operator = new OperatorClasses();
-    schema = new CrdSchema(shimmed(operator.crd()));
+    schema = new CrdSchema(Operator.shimmed(operator.crd()));
   }
 
   @AfterAll
@@ -72,7 +66,7 @@ class ManifestsTest {
             "PodMonitor",
             "PrometheusRule");
     for (ObjectNode resource : resources) {
-      assertThatCode(() -> operator.read(shimmed(resource))).doesNotThrowAnyException();
+      assertThatCode(() -> operator.read(Operator.shimmed(resource))).doesNotThrowAnyException();
       assertThat(resource.at("/metadata/namespace").textValue()).isEqualTo("murmur");
     }
   }
@@ -84,7 +78,7 @@ class ManifestsTest {
 
     assertThat(schema.mistakes(deployment)).isEmpty();
     assertThat(deployment.at("/spec/flinkVersion").textValue()).isEqualTo("v2_2");
-    assertThat(operator.validate(shimmed(deployment))).isEqualTo(Optional.empty());
+    assertThat(operator.validate(Operator.shimmed(deployment))).isEqualTo(Optional.empty());
   }
 
   @ParameterizedTest
@@ -101,14 +95,16 @@ class ManifestsTest {
     ((ObjectNode) deployment.at(place)).put(typo, "x");
 
     assertThat(schema.mistakes(deployment)).singleElement().asString().contains("'" + typo + "'");
-    assertThatThrownBy(() -> operator.read(shimmed(deployment))).hasMessageContaining(typo);
+    assertThatThrownBy(() -> operator.read(Operator.shimmed(deployment)))
+        .hasMessageContaining(typo);
   }
 
   @Test
   void aMisspeltFieldOfAnyOtherResourceIsRefusedByItsName() {
     for (ObjectNode resource : Manifests.render("replay")) {
       resource.put("speck", "x");
-      assertThatThrownBy(() -> operator.read(shimmed(resource))).hasMessageContaining("speck");
+      assertThatThrownBy(() -> operator.read(Operator.shimmed(resource)))
+          .hasMessageContaining("speck");
     }
   }
 
@@ -119,8 +115,8 @@ class ManifestsTest {
     ObjectNode vague = Manifests.deployment("bootstrap");
     ((ObjectNode) vague.at("/spec/taskManager/resource")).put("memory", "lots");
 
-    assertThat(operator.validate(shimmed(lost)).toString()).contains("last-state");
-    assertThat(operator.validate(shimmed(vague)).toString()).contains("TaskManager");
+    assertThat(operator.validate(Operator.shimmed(lost)).toString()).contains("last-state");
+    assertThat(operator.validate(Operator.shimmed(vague)).toString()).contains("TaskManager");
   }
 
   @ParameterizedTest
@@ -228,42 +224,5 @@ class ManifestsTest {
     }
     asked.add("AWS_REGION");
     assertThat(variables).containsOnlyKeys(asked);
-  }
-
-  /**
-   * What the release at hand does not know yet, in words that it knows. The version of Flink is one
-   * of an enumeration; and the operator finds options by the keys of the Flink that it was built
-   * with, which Flink still takes as older names of the same options.
-   */
-  private static <T extends JsonNode> T shimmed(T original) {
-    T copy = original.deepCopy();
-    if (copy.at("/spec/versions/0/schema") instanceof ObjectNode schema) {
-      ((ArrayNode) schema.findValue("flinkVersion").get("enum")).add("v2_2");
-    } else if (copy.at("/spec/flinkVersion").asText().equals("v2_2")) {
-      ((ObjectNode) copy.get("spec")).put("flinkVersion", "v1_17");
-      if (copy.at("/spec/flinkConfiguration") instanceof ObjectNode settings) {
-        olderNames().forEach((now, then) -> rename(settings, now, then));
-      }
-    }
-    return copy;
-  }
-
-  private static Map<String, String> olderNames() {
-    Map<String, String> names = new HashMap<>();
-    Stream.<ConfigOption<?>>of(
-            CheckpointingOptions.CHECKPOINTS_DIRECTORY, CheckpointingOptions.SAVEPOINT_DIRECTORY)
-        .forEach(
-            option -> {
-              for (FallbackKey key : option.fallbackKeys()) {
-                names.putIfAbsent(option.key(), key.getKey());
-              }
-            });
-    return names;
-  }
-
-  private static void rename(ObjectNode settings, String now, String then) {
-    if (settings.has(now)) {
-      settings.set(then, settings.remove(now));
-    }
   }
 }
