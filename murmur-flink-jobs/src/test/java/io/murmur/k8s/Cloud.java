@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.DefaultPluginManager;
@@ -41,8 +40,6 @@ final class Cloud implements AutoCloseable {
     "org.apache.logging",
     "org.slf4j"
   };
-
-  private static final int LET_THROUGH = 10;
 
   private final DynamoDbLocal server = DynamoDbLocal.start();
   private final DynamoDbAsyncClient client = server.asyncClient().build();
@@ -152,15 +149,12 @@ final class Cloud implements AutoCloseable {
     return all;
   }
 
-  /**
-   * Lets some merges through and holds the others until the future is done, so that a job stays.
-   */
+  /** Holds all merges back until the future is done, so that a job stays where it is. */
   void holdMerges(CompletableFuture<Void> released) {
-    AtomicInteger left = new AtomicInteger(LET_THROUGH);
     proxy.inject(
         FaultRule.of(Fault.holdRequest(released))
             .on("UpdateItem")
-            .matching(request -> left.getAndDecrement() <= 0 && !released.isDone()));
+            .matching(request -> !released.isDone()));
   }
 
   @Override
