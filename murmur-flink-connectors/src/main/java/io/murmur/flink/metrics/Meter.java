@@ -11,9 +11,9 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Counts for one operator: as Flink's metrics and accumulators {@code murmur.<pipeline>.<what>}
- * since the task started, and as {@link RunCounts} since the latest barrier. Not safe for
- * concurrent use.
+ * Counts for one operator: as Flink's metrics in the pipeline's {@link #group} and accumulators
+ * {@code murmur.<pipeline>.<what>} since the task started, and as {@link RunCounts} since the
+ * latest barrier. Not safe for concurrent use.
  */
 public final class Meter {
 
@@ -27,10 +27,19 @@ public final class Meter {
   public Meter(RuntimeContext context, String pipeline, Counted... what) {
     this.context = context;
     this.pipeline = pipeline;
-    MetricGroup group = context.getMetricGroup().addGroup("murmur").addGroup(pipeline);
+    MetricGroup group = group(context.getMetricGroup(), pipeline);
     for (Counted counted : what) {
       counters.put(counted, group.counter(counted.metric(), new LiveCounter(accumulator(counted))));
     }
+  }
+
+  /**
+   * The group of all metrics of a pipeline in an operator: {@code murmur.pipeline.<pipeline>}. A
+   * reporter that has labels names a metric of it {@code …_murmur_pipeline_<what>} and puts the
+   * pipeline into a label.
+   */
+  public static MetricGroup group(MetricGroup operator, String pipeline) {
+    return operator.addGroup("murmur").addGroup("pipeline", pipeline);
   }
 
   private LongCounter accumulator(Counted what) {

@@ -11,6 +11,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -21,6 +22,10 @@ import org.apache.flink.configuration.StateRecoveryOptions;
  * <p>Invariant: a generation is taken and the submission is in the ledger before the job is
  * submitted, so no two submissions in streaming mode share a stamp, and the next start finds this
  * one's checkpoints. In batch mode all submissions of a run share the generation of its first.
+ *
+ * <p>A cluster in application mode with high availability runs the main again when its job manager
+ * has died, and goes on with the job that it had, of the same id. That is the same submission, not
+ * another one: it keeps its generation, or the job would be superseded by its own main.
  */
 public sealed interface RunStart {
 
@@ -89,12 +94,15 @@ public sealed interface RunStart {
               .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
               .map(base -> base.endsWith("/") ? base + jobId : base + "/" + jobId);
     }
+    boolean recovering =
+        environment.getOptional(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID).isPresent()
+            && !environment.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase("NONE");
     List<RunStart> result = new ArrayList<>();
     for (Start start : starts) {
       result.add(
           start.decision() instanceof StartDecision.AlreadyCompleted done
               ? new AlreadyCompleted(done.run())
-              : new Go(start.submit(documents, directory, restore, clock), settings));
+              : new Go(start.submit(documents, directory, restore, recovering, clock), settings));
     }
     return result;
   }

@@ -88,10 +88,21 @@ record Start(
     return going.stream().findFirst().flatMap(Start::restore);
   }
 
-  /** Notes the submission; takes a generation where there is none yet to be kept. */
-  Run submit(Documents documents, Optional<String> directory, Optional<String> from, Clock clock) {
+  /**
+   * Notes the submission; takes a generation where there is none yet to be kept.
+   *
+   * @param recovering whether a job of the same id is the same submission
+   */
+  Run submit(
+      Documents documents,
+      Optional<String> directory,
+      Optional<String> from,
+      boolean recovering,
+      Clock clock) {
+    boolean kept =
+        known.isPresent() && (request.batch() || (recovering && runsWith(known.get(), directory)));
     long generation =
-        request.batch() && known.isPresent()
+        kept
             ? known.get().generation()
             : new Generations(documents).next(request.table(), request.writer());
     return new RunLedger(documents)
@@ -106,6 +117,13 @@ record Start(
                 directory,
                 from,
                 clock.instant()));
+  }
+
+  /** The directory ends with the job's id. */
+  private static boolean runsWith(Run run, Optional<String> directory) {
+    return run.status() == RunStatus.RUNNING
+        && directory.isPresent()
+        && run.checkpoints().equals(directory);
   }
 
   private static Optional<String> newestCheckpoint(Run run) {

@@ -116,6 +116,7 @@ final class CacheFollower<V> {
     }
     // Keys that have expired since have no value to put, so fewer may have been asked for.
     boolean lost = reached == 0 && batch.size() > 0;
+    metrics.cacheWrites.inc(reached);
     if (lost) {
       metrics.cacheWritesLost.inc(batch.size());
       retryAt = System.nanoTime() + PAUSE_NANOS;

@@ -48,6 +48,10 @@ final class EpochApplier<V> implements AutoCloseable {
       counts = counts.plusSameKeys(engine.apply(stamp, new IterableReader<>(folded.deltas())));
       left = folded.uncombined();
     }
+    committables.stream()
+        .mapToLong(MergeCommittable::preparedAtMillis)
+        .min()
+        .ifPresent(resources.metrics()::epochDone);
     return counts;
   }
 

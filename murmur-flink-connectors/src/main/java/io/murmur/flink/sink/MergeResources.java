@@ -25,7 +25,7 @@ final class MergeResources<V> implements AutoCloseable {
   private final Optional<CommitListener> listener;
 
   private MergeResources(MergeSinkConfig<V> config, MetricGroup group) throws Exception {
-    metrics = new MergeMetrics(group);
+    metrics = new MergeMetrics(group, config.pipeline());
     try {
       recorder = config.recorder().create();
       if (recorder instanceof AutoCloseable closeable) {

@@ -150,7 +150,7 @@ public final class MergeSink<V>
           config.buffer().spillDirectory().isEmpty()
               ? SpillSpace.local(config)
               : SpillSpace.below(config.buffer().spillDirectory(), config),
-          new WriterMetrics(context.metricGroup()),
+          new WriterMetrics(context.metricGroup(), config.pipeline()),
           task);
     }
     return epochWriter(context, check, refusing(start::fresh), task, 0);
@@ -215,7 +215,7 @@ public final class MergeSink<V>
         config,
         check,
         base.isEmpty() ? Optional.empty() : Optional.of(SpillSpace.below(base, config)),
-        new WriterMetrics(context.metricGroup()),
+        new WriterMetrics(context.metricGroup(), config.pipeline()),
         state,
         task,
         restoredFrom);

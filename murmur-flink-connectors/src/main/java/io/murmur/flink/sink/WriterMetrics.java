@@ -1,13 +1,14 @@
 package io.murmur.flink.sink;
 
+import io.murmur.flink.metrics.Meter;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * What a writer tells Flink: gauges {@code bufferedKeys} and {@code lastEpochKeys}, counter {@code
- * spilledKeys}.
+ * What a writer tells Flink, in the {@link Meter#group} of the pipeline: gauges {@code
+ * bufferedKeys} and {@code lastEpochKeys}, counter {@code spilledKeys}.
  */
 final class WriterMetrics {
 
@@ -15,8 +16,8 @@ final class WriterMetrics {
   private final Counter spilled;
   private volatile long lastEpoch;
 
-  WriterMetrics(MetricGroup group) {
-    this.group = group;
+  WriterMetrics(MetricGroup operator, String pipeline) {
+    this.group = Meter.group(operator, pipeline);
     this.spilled = group.counter("spilledKeys");
     group.<Long, Gauge<Long>>gauge("lastEpochKeys", () -> lastEpoch);
   }

@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,33 @@ class RunStartTest {
     checkpoint(third.run(), 12, true);
     assertThat(go(request(false, false)).settings().get(StateRecoveryOptions.SAVEPOINT_PATH))
         .endsWith("/chk-12");
+  }
+
+  @Test
+  void aMainThatIsRunAgainForTheJobThatItsClusterRecoversIsTheSameSubmission() throws IOException {
+    environment.set(HighAvailabilityOptions.HA_MODE, "kubernetes");
+    environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID().toHexString());
+    RunStart.Go first = go(request(false, false));
+    wrote(first.run());
+    checkpoint(first.run(), 1, true);
+
+    assertThat(go(request(false, false)).run()).isEqualTo(first.run());
+
+    environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID().toHexString());
+    assertThat(go(request(false, false)).run().generation()).as("another job").isEqualTo(2);
+  }
+
+  @Test
+  void aMainThatIsRunAgainWithoutHighAvailabilityIsAnotherSubmissionOfTheSameJobId()
+      throws IOException {
+    environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID().toHexString());
+    RunStart.Go first = go(request(false, false));
+    checkpoint(first.run(), 1, true);
+
+    RunStart.Go second = go(request(false, false));
+
+    assertThat(second.run().generation()).isEqualTo(2);
+    assertThat(second.settings().get(StateRecoveryOptions.SAVEPOINT_PATH)).endsWith("/chk-1");
   }
 
   @Test

@@ -105,10 +105,14 @@ public final class ProgressOptions {
     }
   }
 
+  /** Whether the main runs in the cluster: in application mode. */
+  public static boolean inCluster(ReadableConfig client) {
+    return EmbeddedExecutor.NAME.equals(client.get(DeploymentOptions.TARGET));
+  }
+
   /** Not if the client is detached, or runs in the cluster. */
   private static boolean attended(ReadableConfig client) {
-    return client.getOptional(DeploymentOptions.ATTACHED).orElse(true)
-        && !EmbeddedExecutor.NAME.equals(client.get(DeploymentOptions.TARGET));
+    return client.getOptional(DeploymentOptions.ATTACHED).orElse(true) && !inCluster(client);
   }
 
   private record Watched(JobWatch watch) implements Poller.Job {
