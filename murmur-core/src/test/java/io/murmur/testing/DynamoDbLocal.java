@@ -1,5 +1,6 @@
 package io.murmur.testing;
 
+import io.murmur.state.dynamodb.DynamoDbClients;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -78,7 +78,7 @@ public final class DynamoDbLocal implements AutoCloseable {
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(credentials())
-        .httpClientBuilder(NettyNioAsyncHttpClient.builder());
+        .httpClientBuilder(DynamoDbClients.httpClient());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -30,11 +31,12 @@ public final class DynamoDbClients {
         DynamoDbAsyncClient.builder()
             .credentialsProvider(credentials)
             .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder()
-                    .maxConcurrency(options.maxConcurrency())
-                    // Whoever waits for a connection is bounded by the timeout of the call.
-                    .connectionAcquisitionTimeout(options.callTimeout())
-                    .maxPendingConnectionAcquires(Integer.MAX_VALUE))
+                new NettyClient.Builder(
+                    NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(options.maxConcurrency())
+                        // Whoever waits for a connection is bounded by the timeout of the call.
+                        .connectionAcquisitionTimeout(options.callTimeout())
+                        .maxPendingConnectionAcquires(Integer.MAX_VALUE)))
             .overrideConfiguration(
                 c ->
                     c.apiCallAttemptTimeout(options.attemptTimeout())
@@ -43,6 +45,14 @@ public final class DynamoDbClients {
     options.endpoint().ifPresent(builder::endpointOverride);
     options.region().map(Region::of).ifPresent(builder::region);
     return builder.build();
+  }
+
+  /**
+   * An HTTP client on Netty whose threads all clients share, and which takes no time to close: for
+   * clients that are built in another way than here.
+   */
+  public static SdkAsyncHttpClient.Builder<?> httpClient() {
+    return new NettyClient.Builder(NettyNioAsyncHttpClient.builder());
   }
 
   private static RetryStrategy retries(ClientOptions options) {

@@ -84,6 +84,20 @@ class DynamoDbClientsIT {
   }
 
   @Test
+  void aClientThatIsClosedMoreThanOnceLeavesTheOthersTheirThreads(DynamoDbLocal local) {
+    try (var proxy = FaultProxy.dynamoDb(local.endpoint(), 1);
+        var client = client(options(proxy));
+        var store = tables.through(client).store(Monoids.count())) {
+      var http = DynamoDbClients.httpClient().build();
+      for (int i = 0; i < 100; i++) {
+        http.close();
+      }
+      merge(store, Merge.of(KEY, 1L));
+      assertThat(current(store, KEY)).isOne();
+    }
+  }
+
+  @Test
   void optionsOutsideOfTheirBoundsAreRefused() {
     var options = ClientOptions.defaults();
     assertThatThrownBy(() -> options.concurrent(0)).isInstanceOf(IllegalArgumentException.class);

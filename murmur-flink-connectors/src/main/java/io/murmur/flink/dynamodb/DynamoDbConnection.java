@@ -75,6 +75,7 @@ public record DynamoDbConnection(String region, String endpoint, int maxConcurre
     }
     ClientOptions options = ClientOptions.defaults();
     return builder
+        .httpClientBuilder(DynamoDbClients.httpClient())
         .overrideConfiguration(
             c ->
                 c.apiCallAttemptTimeout(options.attemptTimeout())

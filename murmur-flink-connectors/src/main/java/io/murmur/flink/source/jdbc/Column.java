@@ -28,6 +28,8 @@ record Column(String name, String type, Kind kind, boolean nullable) {
     TIMESTAMP,
     /** A time with its zone or in UTC. */
     INSTANT,
+    /** Any other, whose JSON its database writes. */
+    OTHER,
     /** A type that its database does not order as it compares it with a text. */
     UNORDERED
   }

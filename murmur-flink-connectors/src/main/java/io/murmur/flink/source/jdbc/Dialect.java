@@ -1,10 +1,7 @@
 package io.murmur.flink.source.jdbc;
 
-import io.murmur.flink.source.scan.ScanRow;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +33,34 @@ sealed interface Dialect permits PostgresDialect, StandardDialect {
   List<String> bounds(Connection connection, JdbcSettings settings, TableShape shape)
       throws SQLException;
 
-  /** The statement for a page. */
+  /**
+   * The statement for rows in the order of the key.
+   *
+   * @param from whether they come after a key
+   * @param to whether they end at a key
+   * @param rows the most of them; negative for all
+   */
   PageQuery page(
-      Connection connection, JdbcSettings settings, TableShape shape, boolean from, boolean to)
+      Connection connection,
+      JdbcSettings settings,
+      TableShape shape,
+      boolean from,
+      boolean to,
+      int rows)
       throws SQLException;
 
   /** Sets a parameter to a value of a key. */
   void bind(PreparedStatement statement, int parameter, Column column, String value)
       throws SQLException;
 
-  /** The row at which a result is. */
-  ScanRow row(ResultSet result, TableShape shape, RowJson json) throws SQLException, IOException;
+  /** Reads the rows of results of {@link #page}. */
+  RowReader rows(TableShape shape);
+
+  /**
+   * Whether a result may stay open in a transaction while its rows are read page by page. Where
+   * not, each page is asked for anew.
+   */
+  boolean readsOn(Connection connection) throws SQLException;
 
   /**
    * Where the database's stream of changes is now, in its own words.

@@ -25,19 +25,28 @@ final class JdbcReader implements ScanReader {
 
   private final JdbcSettings settings;
   private final Dialect dialect;
-  private final RowJson json = new RowJson();
 
   /** The statements of this connection by what bounds they have. */
   private final Map<String, Prepared> prepared = new HashMap<>();
 
   private Connection connection;
   private TableShape shape;
+  private RowReader reads;
+
+  /** Whether results stay open from page to page. */
+  private boolean readsOn;
+
+  /** What is open; null if nothing is. */
+  private Rest rest;
 
   /** The snapshot that the connection has joined; empty if none. */
   private Optional<String> joined = Optional.empty();
 
   /** The position of the snapshot that is this connection's own. */
   private Optional<String> own = Optional.empty();
+
+  /** The rows of a range that come after a key. */
+  private record Rest(String range, Optional<String> after, ResultSet result) {}
 
   private record Prepared(PreparedStatement statement, PageQuery query) {}
 
@@ -56,7 +65,7 @@ final class JdbcReader implements ScanReader {
       if (!part.shape().equals(shape.fingerprint()) || !part.snapshot().equals(joined)) {
         throw changed();
       }
-      return page(part, after);
+      return page(range, part, after);
     } catch (SQLException e) {
       closeQuietly(e);
       throw JdbcErrors.translate(settings, "read", e);
@@ -88,6 +97,8 @@ final class JdbcReader implements ScanReader {
       }
     }
     shape = dialect.describe(connection, settings);
+    reads = dialect.rows(shape);
+    readsOn = (joined.isPresent() || own.isPresent()) && dialect.readsOn(connection);
   }
 
   /** Begins a transaction that sees what the snapshot shows. */
@@ -108,23 +119,43 @@ final class JdbcReader implements ScanReader {
     }
   }
 
-  private ScanPage page(KeyRange part, Optional<String> after) throws SQLException, IOException {
-    Optional<String> from = after.isPresent() ? after : part.from();
-    Prepared page = statement(from.isPresent(), part.to().isPresent());
-    int parameter = 1;
-    parameter = bind(page, parameter, page.query.fromColumns(), from);
-    bind(page, parameter, page.query.toColumns(), part.to());
+  private ScanPage page(String range, KeyRange part, Optional<String> after)
+      throws SQLException, IOException {
+    if (rest == null || !rest.range.equals(range) || !rest.after.equals(after)) {
+      closeRest();
+      rest = new Rest(range, after, query(part, after));
+    }
+    ResultSet result = rest.result;
     List<ScanRow> rows = new ArrayList<>();
-    try (ResultSet result = page.statement.executeQuery()) {
-      while (result.next()) {
-        rows.add(dialect.row(result, shape, json));
-      }
+    while (rows.size() < settings.pageRows() && result.next()) {
+      rows.add(reads.read(result));
     }
     Optional<String> next =
         rows.size() < settings.pageRows()
             ? Optional.empty()
             : Optional.of(rows.get(rows.size() - 1).resume());
+    if (readsOn && next.isPresent()) {
+      rest = new Rest(range, next, result);
+    } else {
+      closeRest();
+    }
     return new ScanPage(rows, next, own, 0);
+  }
+
+  private ResultSet query(KeyRange part, Optional<String> after) throws SQLException, IOException {
+    Optional<String> from = after.isPresent() ? after : part.from();
+    Prepared page = statement(from.isPresent(), part.to().isPresent());
+    int parameter = 1;
+    parameter = bind(page, parameter, page.query.fromColumns(), from);
+    bind(page, parameter, page.query.toColumns(), part.to());
+    return page.statement.executeQuery();
+  }
+
+  private void closeRest() throws SQLException {
+    if (rest != null) {
+      rest.result.close();
+      rest = null;
+    }
   }
 
   private int bind(Prepared page, int first, List<Integer> columns, Optional<String> key)
@@ -144,9 +175,14 @@ final class JdbcReader implements ScanReader {
     String name = from + " " + to;
     Prepared page = prepared.get(name);
     if (page == null) {
-      PageQuery query = dialect.page(connection, settings, shape, from, to);
+      int most = readsOn ? -1 : settings.pageRows();
+      PageQuery query = dialect.page(connection, settings, shape, from, to, most);
       PreparedStatement statement = connection.prepareStatement(query.sql());
-      statement.setMaxRows(settings.pageRows());
+      if (readsOn) {
+        statement.setFetchSize(settings.pageRows());
+      } else {
+        statement.setMaxRows(settings.pageRows());
+      }
       page = new Prepared(statement, query);
       prepared.put(name, page);
     }
@@ -167,11 +203,17 @@ final class JdbcReader implements ScanReader {
       return;
     }
     try {
-      connection.close();
+      if (rest == null) {
+        connection.close();
+      } else {
+        // A driver would read all the rest first.
+        connection.abort(Runnable::run);
+      }
     } catch (SQLException e) {
       throw new IOException("the connection to %s did not close".formatted(settings.what()), e);
     } finally {
       connection = null;
+      rest = null;
       prepared.clear();
     }
   }

@@ -1,5 +1,6 @@
 package io.murmur.flink.source.jdbc;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,11 @@ final class JdbcUrls {
       return Optional.of(
           "the URL of the database holds a password, which would be seen by many: give it by"
               + " credentials(…)");
+    }
+    if (url.toLowerCase(Locale.ROOT).contains("binarytransfer")) {
+      return Optional.of(
+          "the URL of the database must not say binaryTransfer: a scan reads values as Postgres"
+              + " writes them; leave it out");
     }
     return Optional.empty();
   }

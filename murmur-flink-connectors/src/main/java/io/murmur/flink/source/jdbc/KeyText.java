@@ -17,20 +17,38 @@ final class KeyText {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private KeyText() {}
+  /** What is before each value, and whether it may be a number. */
+  private final String[] before;
+
+  private final boolean[] exact;
+  private final StringBuilder text = new StringBuilder(32);
+
+  KeyText(List<Column> key) {
+    before = new String[key.size()];
+    exact = new boolean[key.size()];
+    for (int i = 0; i < before.length; i++) {
+      text.setLength(0);
+      text.append(i == 0 ? '{' : ',');
+      quote(key.get(i).name(), text);
+      before[i] = text.append(':').toString();
+      exact[i] = key.get(i).kind() == Column.Kind.EXACT;
+    }
+  }
 
   /** The key of which each column's value is a text. */
   static String write(List<Column> key, List<String> values) {
-    StringBuilder text = new StringBuilder(32);
-    for (int i = 0; i < key.size(); i++) {
-      text.append(i == 0 ? '{' : ',');
-      quote(key.get(i).name(), text);
-      text.append(':');
-      String value = values.get(i);
-      if (key.get(i).kind() == Column.Kind.EXACT && isNumber(value)) {
-        text.append(value);
+    return new KeyText(key).write(values.toArray(String[]::new));
+  }
+
+  /** The same; one thread's, since it has a buffer. */
+  String write(String[] values) {
+    text.setLength(0);
+    for (int i = 0; i < before.length; i++) {
+      text.append(before[i]);
+      if (exact[i] && isNumber(values[i])) {
+        text.append(values[i]);
       } else {
-        quote(value, text);
+        quote(values[i], text);
       }
     }
     return text.append('}').toString();

@@ -34,7 +34,8 @@ final class MySqlDialect extends StandardDialect {
   @Override
   public void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET time_zone = '+00:00'");
+      // Whoever reads may have to wait for long, and a result stays open meanwhile.
+      statement.execute("SET time_zone = '+00:00', net_write_timeout = 31536000");
     }
   }
 
@@ -99,6 +100,12 @@ final class MySqlDialect extends StandardDialect {
         connection.getMetaData().getDatabaseProductName()
             + connection.getMetaData().getDatabaseProductVersion();
     return product.toLowerCase(Locale.ROOT).contains("mariadb");
+  }
+
+  /** MySQL's own driver would read all of it into memory. */
+  @Override
+  public boolean readsOn(Connection connection) throws SQLException {
+    return connection.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mariadb");
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.murmur.flink.source.jdbc;
 
 import io.murmur.flink.source.jdbc.Column.Kind;
 import io.murmur.flink.source.scan.ScanException;
-import io.murmur.flink.source.scan.ScanRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Postgres. Keys go back and forth as the texts that it writes and reads itself, so every type that
- * can be a key is one; and it writes the JSON, so every type there is gets through.
+ * can be a key is one; and it writes the JSON of all but the common types, so every type there is
+ * gets through.
  */
 final class PostgresDialect implements Dialect {
 
@@ -29,9 +29,6 @@ final class PostgresDialect implements Dialect {
   private static final long SAMPLED_PAGES = 8;
 
   private static final String ALIAS = "t";
-
-  /** The row that becomes JSON; no column is called so. */
-  private static final String ROW = "\"murmur's row\"";
 
   private static final String EXISTS = "42710";
 
@@ -44,6 +41,8 @@ final class PostgresDialect implements Dialect {
         "10",
         "tcpKeepAlive",
         "true",
+        "binaryTransfer",
+        "false",
         "ApplicationName",
         "murmur scan");
   }
@@ -114,10 +113,16 @@ final class PostgresDialect implements Dialect {
 
   private static Kind kind(String base, String category) {
     return switch (base) {
-      case "int2", "int4", "int8", "numeric", "oid" -> Kind.EXACT;
+      case "int2", "int4", "int8", "numeric" -> Kind.EXACT;
+      case "bool" -> Kind.TRUTH;
+      case "text", "varchar", "uuid", "time" -> Kind.TEXT;
+      case "date" -> Kind.DATE;
+      case "timestamp" -> Kind.TIMESTAMP;
+      case "timestamptz" -> Kind.INSTANT;
+      case "json", "jsonb" -> Kind.JSON;
       case "bytea" -> Kind.BYTES;
       case "_bytea" -> Kind.BYTES_ARRAY;
-      default -> category.equals("A") ? Kind.ARRAY : Kind.TEXT;
+      default -> category.equals("A") ? Kind.ARRAY : Kind.OTHER;
     };
   }
 
@@ -173,7 +178,11 @@ final class PostgresDialect implements Dialect {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        bounds.add(key(rows, shape));
+        List<String> values = new ArrayList<>(key.size());
+        for (int i = 1; i <= key.size(); i++) {
+          values.add(rows.getString(i));
+        }
+        bounds.add(KeyText.write(shape.key(), values));
       }
     }
     return bounds.size() < settings.ranges() ? bounds : bounds.subList(0, settings.ranges() - 1);
@@ -199,7 +208,12 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public PageQuery page(
-      Connection connection, JdbcSettings settings, TableShape shape, boolean from, boolean to) {
+      Connection connection,
+      JdbcSettings settings,
+      TableShape shape,
+      boolean from,
+      boolean to,
+      int rows) {
     List<String> key = columnsOf(shape.key());
     List<String> values = shape.key().stream().map(c -> "?::" + c.type()).toList();
     List<String> conditions = new ArrayList<>();
@@ -219,44 +233,24 @@ final class PostgresDialect implements Dialect {
       conditions.add("(" + settings.where() + ")");
     }
     String sql =
-        "SELECT %s, row_to_json(%s)::text FROM (SELECT * FROM %s AS %s%s ORDER BY %s LIMIT %d) AS %s CROSS JOIN LATERAL (SELECT %s) AS %s ORDER BY %s"
+        "SELECT %s FROM %s AS %s%s ORDER BY %s%s"
             .formatted(
-                key.stream().map(c -> c + "::text").collect(Collectors.joining(", ")),
-                ROW,
+                String.join(", ", PostgresRows.selected(shape)),
                 shape.table(),
                 ALIAS,
                 conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
                 String.join(", ", key),
-                settings.pageRows(),
-                ALIAS,
-                shape.columns().stream()
-                    .map(PostgresDialect::shown)
-                    .collect(Collectors.joining(", ")),
-                ROW,
-                String.join(", ", key));
+                rows < 0 ? "" : " LIMIT " + rows);
     return new PageQuery(sql, fromColumns, toColumns);
   }
 
   private static List<String> columnsOf(List<Column> columns) {
-    return columns.stream().map(column -> ALIAS + "." + quoted(column.name())).toList();
+    return columns.stream().map(PostgresDialect::column).toList();
   }
 
-  /** A column as it goes into the JSON. */
-  private static String shown(Column column) {
-    String name = ALIAS + "." + quoted(column.name());
-    String value =
-        switch (column.kind()) {
-          case BYTES -> base64(name);
-          case BYTES_ARRAY ->
-              "CASE WHEN %s IS NULL THEN NULL ELSE ARRAY(SELECT %s FROM unnest(%s) WITH ORDINALITY AS u(v, n) ORDER BY n) END"
-                  .formatted(name, base64("v"), name);
-          default -> name;
-        };
-    return value + " AS " + quoted(column.name());
-  }
-
-  private static String base64(String bytes) {
-    return "translate(encode(%s, 'base64'), E'\\n', '')".formatted(bytes);
+  /** A column as statements of {@link #page} name it. */
+  static String column(Column column) {
+    return ALIAS + "." + quoted(column.name());
   }
 
   @Override
@@ -266,16 +260,13 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public ScanRow row(ResultSet result, TableShape shape, RowJson json) throws SQLException {
-    return ScanRow.of(result.getBytes(shape.key().size() + 1), key(result, shape));
+  public RowReader rows(TableShape shape) {
+    return new PostgresRows(shape);
   }
 
-  private static String key(ResultSet result, TableShape shape) throws SQLException {
-    List<String> values = new ArrayList<>(shape.key().size());
-    for (int i = 1; i <= shape.key().size(); i++) {
-      values.add(result.getString(i));
-    }
-    return KeyText.write(shape.key(), values);
+  @Override
+  public boolean readsOn(Connection connection) {
+    return true;
   }
 
   @Override

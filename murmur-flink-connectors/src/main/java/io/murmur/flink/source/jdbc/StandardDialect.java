@@ -2,8 +2,6 @@ package io.murmur.flink.source.jdbc;
 
 import io.murmur.flink.source.jdbc.Column.Kind;
 import io.murmur.flink.source.scan.ScanException;
-import io.murmur.flink.source.scan.ScanRow;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -177,7 +175,12 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
 
   @Override
   public PageQuery page(
-      Connection connection, JdbcSettings settings, TableShape shape, boolean from, boolean to)
+      Connection connection,
+      JdbcSettings settings,
+      TableShape shape,
+      boolean from,
+      boolean to,
+      int rows)
       throws SQLException {
     List<String> key = new ArrayList<>();
     for (Column column : shape.key()) {
@@ -212,7 +215,7 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
                     ? ""
                     : conditions.stream().collect(Collectors.joining(") AND (", " WHERE (", ")")),
                 String.join(", ", key),
-                limit(settings.pageRows()));
+                rows < 0 ? "" : limit(rows));
     return new PageQuery(sql, fromColumns, toColumns);
   }
 
@@ -235,13 +238,13 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
   }
 
   @Override
-  public ScanRow row(ResultSet result, TableShape shape, RowJson json)
-      throws SQLException, IOException {
-    List<String> key = new ArrayList<>(shape.key().size());
-    for (Column column : shape.key()) {
-      key.add(RowJson.text(result, shape.columns().indexOf(column) + 1, column));
-    }
-    return ScanRow.of(json.write(result, shape.columns()), KeyText.write(shape.key(), key));
+  public RowReader rows(TableShape shape) {
+    return new StandardRows(shape);
+  }
+
+  @Override
+  public boolean readsOn(Connection connection) throws SQLException {
+    return false;
   }
 
   @Override

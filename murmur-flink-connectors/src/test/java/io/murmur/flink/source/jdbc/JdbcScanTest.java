@@ -55,6 +55,24 @@ class JdbcScanTest {
   }
 
   @Test
+  void valuesMustComeAsTexts() {
+    assertThat(JdbcUrls.problem("jdbc:postgresql://h/d?ssl=true&binaryTransferEnable=20"))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("must not say binaryTransfer"));
+  }
+
+  @Test
+  void numbersOfJsonAreToldFromOthers() {
+    for (String plain : List.of("0", "-1", "10", "0.5", "-0.0", "12345678901234567890.10")) {
+      assertThat(StandardRows.plain(plain)).as(plain).isTrue();
+    }
+    for (String other :
+        List.of(
+            "", "-", "00", "007", "-01", "1e3", "1E-7", ".5", "5.", "1.2.3", "+1", " 1", "NaN")) {
+      assertThat(StandardRows.plain(other)).as(other).isFalse();
+    }
+  }
+
+  @Test
   void whatIsReadIsDescribedWithoutOptionsAndLogin() {
     JdbcScan scan =
         JdbcScan.of("jdbc:postgresql://h/d?user=me&sslmode=require", "public.orders")

@@ -133,60 +133,24 @@ class PostgresScanReaderIT {
   }
 
   @Test
-  void everyCommonTypeIsJson() throws Exception {
-    server.run(
-        ("CREATE TABLE %s (id int PRIMARY KEY, n numeric, n2 numeric(30,4), i8 bigint, f8 float8,"
-             + " f4 float4, b bool, t text, c char(5), ts timestamp, tz timestamptz, d date, ti"
-             + " time, tt timetz, iv interval, j json, jb jsonb, ai int[], at text[], atz"
-             + " timestamptz[], an numeric[], by bytea, aby bytea[], u uuid, ip inet, r int4range,"
-             + " x xml, \"Odd \"\"name\" int)")
-            .formatted(table),
-        ("INSERT INTO %s VALUES (1, 12345678901234567890.123456789012345678901234567890, 1.5,"
-                + " 9223372036854775807, 0.1, 0.5, true, E'q\"\\\\\\n\\u2603', 'ab', '2026-01-02"
-                + " 03:04:05.000006', '2026-01-02 03:04:05.5+02', '2026-02-28', '23:59:59.999',"
-                + " '01:02:03+02', '1 day 2 hours', '{\"a\": [1, 2.50]}', '{\"z\": null}',"
-                + " '{1,NULL,3}', '{\"a,b\",NULL}', '{2026-01-02 00:00:00+00}', '{1.10,2}',"
-                + " decode(repeat('00ff', 60), 'hex'), ARRAY['\\xff00'::bytea, NULL],"
-                + " '00000000-0000-0000-0000-00000000000a', '10.0.0.1/8', '[1,5)', '<a/>', 7)")
-            .formatted(table),
-        "INSERT INTO %s (id, n, f8) VALUES (2, 'NaN', 'Infinity')".formatted(table));
-    List<ScanRow> rows = Scanned.rows(scan().ranges(1), false);
-    assertThat(Scanned.text(rows.get(0)))
-        .contains(
-            "\"n\":12345678901234567890.123456789012345678901234567890,",
-            "\"n2\":1.5000,",
-            "\"j\":{\"a\": [1, 2.50]}",
-            "\"an\":[1.10,2]");
-    JsonNode row = Scanned.json(rows.get(0));
-    assertThat(row.get("i8").longValue()).isEqualTo(Long.MAX_VALUE);
-    assertThat(row.get("f8").decimalValue()).isEqualByComparingTo("0.1");
-    assertThat(row.get("b").booleanValue()).isTrue();
-    assertThat(row.get("t").textValue()).isEqualTo("q\"\\\n☃");
-    assertThat(row.get("c").textValue()).isEqualTo("ab   ");
-    assertThat(row.get("ts").textValue()).isEqualTo("2026-01-02T03:04:05.000006");
-    assertThat(row.get("tz").textValue()).isEqualTo("2026-01-02T01:04:05.5+00:00");
-    assertThat(row.get("d").textValue()).isEqualTo("2026-02-28");
-    assertThat(row.get("ti").textValue()).isEqualTo("23:59:59.999");
-    assertThat(row.get("tt").textValue()).isEqualTo("01:02:03+02");
-    assertThat(row.get("jb").toString()).isEqualTo("{\"z\":null}");
-    assertThat(row.get("ai").toString()).isEqualTo("[1,null,3]");
-    assertThat(row.get("at").toString()).isEqualTo("[\"a,b\",null]");
-    assertThat(row.get("atz").toString()).isEqualTo("[\"2026-01-02T00:00:00+00:00\"]");
-    assertThat(row.get("by").binaryValue())
-        .hasSize(120)
-        .startsWith((byte) 0, (byte) 0xff, (byte) 0, (byte) 0xff);
-    assertThat(row.get("by").textValue()).doesNotContain("\n");
-    assertThat(row.get("aby").toString()).isEqualTo("[\"/wA=\",null]");
-    assertThat(row.get("u").textValue()).isEqualTo("00000000-0000-0000-0000-00000000000a");
-    assertThat(row.get("ip").textValue()).isEqualTo("10.0.0.1/8");
-    assertThat(row.get("r").textValue()).isEqualTo("[1,5)");
-    assertThat(row.get("x").textValue()).isEqualTo("<a/>");
-    assertThat(row.get("Odd \"name").intValue()).isEqualTo(7);
-    JsonNode nulls = Scanned.json(rows.get(1));
-    assertThat(nulls.get("n").textValue()).isEqualTo("NaN");
-    assertThat(nulls.get("f8").textValue()).isEqualTo("Infinity");
-    for (String column : List.of("t", "ts", "j", "ai", "by", "aby", "b", "u")) {
-      assertThat(nulls.get(column).isNull()).as(column).isTrue();
+  void anOpenResultIsLeftForAnotherPlace() throws Exception {
+    numbers(1000);
+    JdbcScan scan = scan().ranges(2).pageRows(100);
+    ScanPlanner planner = new JdbcPlanner(scan.settings());
+    List<String> ranges = planner.plan(Optional.empty(), 512).ranges();
+    try (ScanReader reader = new JdbcReader(scan.settings())) {
+      ScanPage first = reader.read(ranges.get(0), Optional.empty());
+      ScanPage second = reader.read(ranges.get(0), first.next());
+      assertThat(second.rows().get(0).key()).isEqualTo("{\"id\":101}");
+      String middle = first.rows().get(49).resume();
+      assertThat(reader.read(ranges.get(0), Optional.of(middle)).rows().get(0).key())
+          .isEqualTo("{\"id\":51}");
+      assertThat(reader.read(ranges.get(1), Optional.empty()).rows()).hasSize(100);
+      assertThat(reader.read(ranges.get(0), second.next()).rows().get(0).key())
+          .isEqualTo("{\"id\":201}");
+    } finally {
+      planner.release();
+      planner.close();
     }
   }
 
