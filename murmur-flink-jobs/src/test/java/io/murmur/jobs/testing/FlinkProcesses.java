@@ -264,6 +264,8 @@ public final class FlinkProcesses implements AutoCloseable {
   private Process java(String log, List<String> jvm, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // They live for seconds: what the better compiler takes would not come back.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-cp");
     command.add(classPath);
     boolean client = log.startsWith("cli-");
