@@ -34,14 +34,29 @@ final class ScanSourceReader
   /** Ranges that this reader was restored with. */
   private final List<ScanSplit> restored = new ArrayList<>();
 
+  private final ScanFetcher fetcher;
+
   private boolean started;
 
   ScanSourceReader(ScanConnector connector, ReadLimit limit, SourceReaderContext context) {
-    super(
-        () -> new ScanSplitReader(connector, limit, context.currentParallelism(), System::nanoTime),
-        new ScanEmitter(connector.origin(), context.metricGroup().getIOMetricGroup()),
-        onePageAhead(context.getConfiguration()),
+    this(
+        new ScanFetcher(
+            () ->
+                new ScanSplitReader(
+                    connector, limit, context.currentParallelism(), System::nanoTime),
+            onePageAhead(context.getConfiguration())),
+        connector,
         context);
+  }
+
+  private ScanSourceReader(
+      ScanFetcher fetcher, ScanConnector connector, SourceReaderContext context) {
+    super(
+        fetcher,
+        new ScanEmitter(connector.origin(), context.metricGroup().getIOMetricGroup()),
+        context.getConfiguration(),
+        context);
+    this.fetcher = fetcher;
   }
 
   /** A page may be large, so there are never more than one being emitted, one ready, one coming. */
@@ -77,6 +92,12 @@ final class ScanSourceReader
     if (!unread.isEmpty()) {
       super.addSplits(unread);
     }
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    fetcher.noMoreRanges();
+    super.notifyNoMoreSplits();
   }
 
   @Override

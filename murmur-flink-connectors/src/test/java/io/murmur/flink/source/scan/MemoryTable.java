@@ -25,6 +25,7 @@ record MemoryTable(String name, int width, int pageRows) implements ScanConnecto
     final NavigableMap<Integer, String> rows = new ConcurrentSkipListMap<>();
     final AtomicInteger rowsRead = new AtomicInteger();
     final AtomicInteger plans = new AtomicInteger();
+    final AtomicInteger readers = new AtomicInteger();
     volatile Optional<RuntimeException> planError = Optional.empty();
     volatile Optional<RuntimeException> readError = Optional.empty();
     volatile Runnable afterPage = () -> {};
@@ -73,6 +74,7 @@ record MemoryTable(String name, int width, int pageRows) implements ScanConnecto
 
   @Override
   public ScanReader openReader() {
+    shared().readers.incrementAndGet();
     return new ScanReader() {
       @Override
       public ScanPage read(String range, Optional<String> after) {

@@ -86,6 +86,8 @@ class ScanSourceIT {
     assertThat(scan(table, ScanSource.of(table), 4, 0))
         .containsExactlyInAnyOrderElementsOf(rows(3_000));
     assertThat(table.shared().plans.get()).isGreaterThan(3);
+    // Connections stay open from range to range.
+    assertThat(table.shared().readers.get()).isBetween(1, 4);
   }
 
   @Test
