@@ -34,7 +34,7 @@ import org.apache.flink.streaming.util.TestStreamEnvironment;
  * promise is missed.
  *
  * <p>Arguments: the file for the figures as JSON, how many rows (servers that hold them in this
- * process get a fifth), how many rounds.
+ * process get far fewer), how many rounds.
  */
 public final class ScanBenchmark {
 
@@ -77,8 +77,8 @@ public final class ScanBenchmark {
           List.<Maker>of(
               () -> ScannedTable.postgres(rows),
               () -> ScannedTable.mariaDb(rows),
-              () -> ScannedTable.mongoDb(rows / 50),
-              () -> ScannedTable.dynamoDb(rows / 5))) {
+              () -> ScannedTable.mongoDb(rows / 80),
+              () -> ScannedTable.dynamoDb(rows / 20))) {
         ScannedTable table = maker.make();
         try (AutoCloseable server = table.server()) {
           figures.put(table.name(), measure(out, table, rounds, missed));

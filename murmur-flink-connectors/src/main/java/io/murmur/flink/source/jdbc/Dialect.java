@@ -54,7 +54,7 @@ sealed interface Dialect permits PostgresDialect, StandardDialect {
       throws SQLException;
 
   /** Reads the rows of results of {@link #page}. */
-  RowReader rows(TableShape shape);
+  RowReader rows(Connection connection, TableShape shape) throws SQLException;
 
   /**
    * Whether a result may stay open in a transaction while its rows are read page by page. Where

@@ -97,7 +97,7 @@ final class JdbcReader implements ScanReader {
       }
     }
     shape = dialect.describe(connection, settings);
-    reads = dialect.rows(shape);
+    reads = dialect.rows(connection, shape);
     readsOn = (joined.isPresent() || own.isPresent()) && dialect.readsOn(connection);
   }
 

@@ -102,10 +102,28 @@ final class MySqlDialect extends StandardDialect {
     return product.toLowerCase(Locale.ROOT).contains("mariadb");
   }
 
+  /** Times as the database writes them: drivers read them first, and write them again. */
+  @Override
+  String selected(Column column, String quoted) {
+    return switch (column.kind()) {
+      case DATE, TIME, TIMESTAMP, INSTANT -> "CAST(%s AS CHAR)".formatted(quoted);
+      default -> quoted;
+    };
+  }
+
+  @Override
+  public RowReader rows(Connection connection, TableShape shape) throws SQLException {
+    return new StandardRows(shape, mariaDbDriver(connection));
+  }
+
+  private static boolean mariaDbDriver(Connection connection) throws SQLException {
+    return connection.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mariadb");
+  }
+
   /** MySQL's own driver would read all of it into memory. */
   @Override
   public boolean readsOn(Connection connection) throws SQLException {
-    return connection.getMetaData().getDriverName().toLowerCase(Locale.ROOT).contains("mariadb");
+    return mariaDbDriver(connection);
   }
 
   @Override

@@ -260,7 +260,7 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public RowReader rows(TableShape shape) {
+  public RowReader rows(Connection connection, TableShape shape) {
     return new PostgresRows(shape);
   }
 

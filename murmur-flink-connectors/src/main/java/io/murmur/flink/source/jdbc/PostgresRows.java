@@ -1,9 +1,6 @@
 package io.murmur.flink.source.jdbc;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.murmur.flink.source.scan.ScanRow;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -81,10 +78,11 @@ final class PostgresRows implements RowReader {
   }
 
   @Override
-  public ScanRow read(ResultSet row) throws SQLException, IOException {
+  public ScanRow read(ResultSet row) throws SQLException {
     json.begin();
     for (int i = 0; i < columns.size(); i++) {
-      write(row.getBytes(i + 1), columns.get(i).kind(), json.field(i));
+      json.field(i);
+      write(row.getBytes(i + 1), columns.get(i).kind());
     }
     byte[] value = json.end();
     for (int i = 0; i < keyPlaces.length; i++) {
@@ -93,27 +91,24 @@ final class PostgresRows implements RowReader {
     return ScanRow.of(value, key.write(keyValues));
   }
 
-  private static void write(byte[] text, Column.Kind kind, JsonGenerator json) throws IOException {
+  private void write(byte[] text, Column.Kind kind) {
     if (text == null) {
-      json.writeNull();
+      json.nothing();
       return;
     }
     switch (kind) {
       case EXACT -> {
         if (digit(text[text.length - 1])) {
-          json.writeNumber(ascii(text));
+          json.raw(text);
         } else {
-          json.writeUTF8String(text, 0, text.length); // NaN and infinity
+          json.string(text); // NaN and infinity
         }
       }
-      case TRUTH -> json.writeBoolean(text[0] == 't');
-      case TIMESTAMP, INSTANT -> {
-        byte[] iso = time(text, kind == Column.Kind.INSTANT);
-        json.writeUTF8String(iso, 0, iso.length);
-      }
-      case JSON, ARRAY, BYTES_ARRAY, OTHER ->
-          json.writeRawValue(new String(text, StandardCharsets.UTF_8));
-      default -> json.writeUTF8String(text, 0, text.length);
+      case TRUTH -> json.truth(text[0] == 't');
+      case TIMESTAMP -> json.string(time(text, false));
+      case INSTANT -> json.string(time(text, true));
+      case JSON, ARRAY, BYTES_ARRAY, OTHER -> json.raw(text);
+      default -> json.string(text);
     }
   }
 
@@ -135,11 +130,6 @@ final class PostgresRows implements RowReader {
       }
     }
     return iso;
-  }
-
-  @SuppressWarnings("deprecation") // the fast way from Latin-1 to a string
-  private static String ascii(byte[] text) {
-    return new String(text, 0);
   }
 
   private static boolean digit(byte b) {

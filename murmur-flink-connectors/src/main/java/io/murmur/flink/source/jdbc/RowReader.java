@@ -1,7 +1,6 @@
 package io.murmur.flink.source.jdbc;
 
 import io.murmur.flink.source.scan.ScanRow;
-import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -9,5 +8,5 @@ import java.sql.SQLException;
 interface RowReader {
 
   /** The row at which a result is. */
-  ScanRow read(ResultSet result) throws SQLException, IOException;
+  ScanRow read(ResultSet result) throws SQLException;
 }

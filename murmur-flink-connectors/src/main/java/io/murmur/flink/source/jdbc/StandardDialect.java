@@ -188,7 +188,7 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
     }
     List<String> columns = new ArrayList<>();
     for (Column column : shape.columns()) {
-      columns.add(quoted(connection, column.name()));
+      columns.add(selected(column, quoted(connection, column.name())));
     }
     List<String> conditions = new ArrayList<>();
     List<Integer> fromColumns = List.of();
@@ -219,6 +219,11 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
     return new PageQuery(sql, fromColumns, toColumns);
   }
 
+  /** How a statement selects a column. */
+  String selected(Column column, String quoted) {
+    return quoted;
+  }
+
   /** How a statement says the most rows it gives; that of the standard is not in all databases. */
   String limit(int rows) {
     return "";
@@ -238,8 +243,8 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
   }
 
   @Override
-  public RowReader rows(TableShape shape) {
-    return new StandardRows(shape);
+  public RowReader rows(Connection connection, TableShape shape) throws SQLException {
+    return new StandardRows(shape, false);
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.murmur.flink.source.jdbc;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.murmur.flink.source.scan.ScanRow;
-import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -18,98 +18,138 @@ final class StandardRows implements RowReader {
   private final List<Column> columns;
   private final KeyText key;
 
-  /** Where in the result each column of the key is. */
-  private final int[] keyPlaces;
+  /** Where in the key each column is; negative if it is not. */
+  private final int[] inKey;
 
   private final String[] keyValues;
   private final JsonRow json;
 
-  StandardRows(TableShape shape) {
+  /** Whether the driver gives the bytes of texts, in UTF-8. */
+  private final boolean bytes;
+
+  StandardRows(TableShape shape, boolean bytes) {
+    this.bytes = bytes;
     columns = shape.columns();
     key = new KeyText(shape.key());
-    keyPlaces = shape.key().stream().mapToInt(columns::indexOf).toArray();
-    keyValues = new String[keyPlaces.length];
+    inKey = columns.stream().mapToInt(shape.key()::indexOf).toArray();
+    keyValues = new String[shape.key().size()];
     json = new JsonRow(columns);
   }
 
   @Override
-  public ScanRow read(ResultSet row) throws SQLException, IOException {
+  public ScanRow read(ResultSet row) throws SQLException {
     json.begin();
     for (int i = 0; i < columns.size(); i++) {
-      write(row, i + 1, columns.get(i), json.field(i));
+      Column column = columns.get(i);
+      json.field(i);
+      String text = null;
+      switch (column.kind()) {
+        case EXACT -> {
+          text = number(row, i + 1);
+          if (text == null) {
+            json.nothing();
+          } else {
+            json.ascii(text);
+          }
+        }
+        case TEXT, DATE, TIME, TIMESTAMP, INSTANT -> {
+          if (bytes) {
+            byte[] utf8 = utf8(row, i + 1, column);
+            string(utf8);
+            if (inKey[i] >= 0) {
+              text = new String(utf8, StandardCharsets.UTF_8);
+            }
+          } else {
+            text = text(row, i + 1, column);
+            string(text);
+          }
+        }
+        default -> write(row, i + 1, column);
+      }
+      if (inKey[i] >= 0) {
+        keyValues[inKey[i]] = text == null ? text(row, i + 1, column) : text;
+      }
     }
-    byte[] value = json.end();
-    for (int i = 0; i < keyPlaces.length; i++) {
-      keyValues[i] = text(row, keyPlaces[i] + 1, columns.get(keyPlaces[i]));
-    }
-    return ScanRow.of(value, key.write(keyValues));
+    return ScanRow.of(json.end(), key.write(keyValues));
   }
 
-  private static void write(ResultSet row, int place, Column column, JsonGenerator json)
-      throws SQLException, IOException {
+  private void string(String text) {
+    if (text == null) {
+      json.nothing();
+    } else {
+      json.string(text);
+    }
+  }
+
+  private void string(byte[] text) {
+    if (text == null) {
+      json.nothing();
+    } else {
+      json.string(text);
+    }
+  }
+
+  private void write(ResultSet row, int place, Column column) throws SQLException {
     switch (column.kind()) {
-      case EXACT -> {
-        String number = number(row, place);
-        if (number == null) {
-          json.writeNull();
-        } else {
-          json.writeNumber(number);
-        }
-      }
       case APPROXIMATE -> {
         double number = row.getDouble(place);
         if (row.wasNull()) {
-          json.writeNull();
+          json.nothing();
+        } else if (!Double.isFinite(number)) {
+          json.string(Double.toString(number));
         } else if (column.type().equalsIgnoreCase("float")
             || column.type().equalsIgnoreCase("real")) {
-          json.writeNumber(row.getFloat(place));
+          json.ascii(Float.toString(row.getFloat(place)));
         } else {
-          json.writeNumber(number);
+          json.ascii(Double.toString(number));
         }
       }
       case TRUTH -> {
         boolean truth = row.getBoolean(place);
         if (row.wasNull()) {
-          json.writeNull();
+          json.nothing();
         } else {
-          json.writeBoolean(truth);
+          json.truth(truth);
         }
       }
       case BYTES, BYTES_ARRAY -> {
         byte[] bytes = row.getBytes(place);
-        json.writeString(bytes == null ? null : BASE64.encodeToString(bytes));
+        string(bytes == null ? null : BASE64.encodeToString(bytes));
       }
       case JSON -> {
         String text = row.getString(place);
         if (text == null) {
-          json.writeNull();
+          json.nothing();
         } else {
-          json.writeRawValue(text);
+          json.raw(text.getBytes(StandardCharsets.UTF_8));
         }
       }
       case ARRAY -> {
         Array array = row.getArray(place);
-        writeElement(array == null ? null : array.getArray(), json);
+        element(array == null ? null : array.getArray());
       }
-      default -> json.writeString(text(row, place, column));
+      default -> string(text(row, place, column));
     }
   }
 
-  private static void writeElement(Object element, JsonGenerator json) throws IOException {
+  private void element(Object element) {
     if (element == null) {
-      json.writeNull();
+      json.nothing();
     } else if (element instanceof Object[] elements) {
-      json.writeStartArray();
-      for (Object each : elements) {
-        writeElement(each, json);
+      json.append('[');
+      for (int i = 0; i < elements.length; i++) {
+        if (i > 0) {
+          json.append(',');
+        }
+        element(elements[i]);
       }
-      json.writeEndArray();
+      json.append(']');
     } else if (element instanceof Number number) {
-      json.writeNumber(number instanceof BigDecimal exact ? exact.toPlainString() : "" + number);
+      json.ascii(number instanceof BigDecimal exact ? exact.toPlainString() : "" + number);
     } else if (element instanceof Boolean truth) {
-      json.writeBoolean(truth);
+      json.truth(truth);
     } else {
-      json.writeString(element.toString());
+      json.string(element.toString());
     }
   }
 
@@ -131,6 +171,26 @@ final class StandardRows implements RowReader {
       }
       default -> row.getString(place);
     };
+  }
+
+  /** The same without a text in between; of times that have no zone. */
+  private static byte[] utf8(ResultSet row, int place, Column column) throws SQLException {
+    byte[] text = row.getBytes(place);
+    if (text == null || column.kind() == Column.Kind.TEXT) {
+      return text;
+    }
+    int length = text.length;
+    boolean instant = column.kind() == Column.Kind.INSTANT;
+    byte[] iso = instant ? Arrays.copyOf(text, length + 1) : text;
+    if (instant) {
+      iso[length] = 'Z';
+    }
+    for (int i = 0; i < length; i++) {
+      if (iso[i] == ' ') {
+        iso[i] = 'T';
+      }
+    }
+    return iso;
   }
 
   /** Drivers may write it with an exponent, and MySQL fills some with zeros in front. */
