@@ -5,6 +5,7 @@ import io.murmur.testing.DynamoDbLocal;
 import io.murmur.testing.Fault;
 import io.murmur.testing.FaultProxy;
 import io.murmur.testing.FaultRule;
+import io.murmur.testing.InjectedFault;
 import io.murmur.testing.S3Local;
 import io.murmur.testing.ValkeyServer;
 import java.io.IOException;
@@ -150,8 +151,8 @@ final class Cloud implements AutoCloseable {
   }
 
   /** Holds all merges back until the future is done, so that a job stays where it is. */
-  void holdMerges(CompletableFuture<Void> released) {
-    proxy.inject(
+  InjectedFault holdMerges(CompletableFuture<Void> released) {
+    return proxy.inject(
         FaultRule.of(Fault.holdRequest(released))
             .on("UpdateItem")
             .matching(request -> !released.isDone()));

@@ -138,6 +138,16 @@ final class ManifestCluster implements AutoCloseable {
     return cluster.ended.get(LIMIT_MINUTES, TimeUnit.MINUTES);
   }
 
+  /** Whether main and job are at their end. */
+  boolean ended() {
+    return cluster.ended.isDone();
+  }
+
+  /** Lets the job manager and its task managers die, and leaves what high availability knows. */
+  void die() throws Exception {
+    cluster.closeAsyncWithoutCleaningHighAvailabilityData().get(LIMIT_MINUTES, TimeUnit.MINUTES);
+  }
+
   @Override
   public void close() {
     Clusters.close(cluster);

@@ -7,11 +7,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -25,7 +25,9 @@ import org.apache.flink.configuration.StateRecoveryOptions;
  *
  * <p>A cluster in application mode with high availability runs the main again when its job manager
  * has died, and goes on with the job that it had, of the same id. That is the same submission, not
- * another one: it keeps its generation, or the job would be superseded by its own main.
+ * another one: it keeps its generation, or the job would be superseded by its own main. Only what
+ * this very cluster goes on with is that: another one with the same names has the same id for its
+ * job, and is another submission.
  */
 public sealed interface RunStart {
 
@@ -94,15 +96,13 @@ public sealed interface RunStart {
               .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
               .map(base -> base.endsWith("/") ? base + jobId : base + "/" + jobId);
     }
-    boolean recovering =
-        environment.getOptional(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID).isPresent()
-            && !environment.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase("NONE");
+    BooleanSupplier recovered = () -> RecoveredJobs.has(environment, JobID.fromHexString(jobId));
     List<RunStart> result = new ArrayList<>();
     for (Start start : starts) {
       result.add(
           start.decision() instanceof StartDecision.AlreadyCompleted done
               ? new AlreadyCompleted(done.run())
-              : new Go(start.submit(documents, directory, restore, recovering, clock), settings));
+              : new Go(start.submit(documents, directory, restore, recovered, clock), settings));
     }
     return result;
   }

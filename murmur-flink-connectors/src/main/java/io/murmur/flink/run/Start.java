@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -91,16 +92,18 @@ record Start(
   /**
    * Notes the submission; takes a generation where there is none yet to be kept.
    *
-   * @param recovering whether a job of the same id is the same submission
+   * @param recovered whether the cluster goes on by itself with a job of the same id; asked only
+   *     where that matters
    */
   Run submit(
       Documents documents,
       Optional<String> directory,
       Optional<String> from,
-      boolean recovering,
+      BooleanSupplier recovered,
       Clock clock) {
     boolean kept =
-        known.isPresent() && (request.batch() || (recovering && runsWith(known.get(), directory)));
+        known.isPresent()
+            && (request.batch() || (runsWith(known.get(), directory) && recovered.getAsBoolean()));
     long generation =
         kept
             ? known.get().generation()

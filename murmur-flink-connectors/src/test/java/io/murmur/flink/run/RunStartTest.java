@@ -11,18 +11,28 @@ import io.murmur.control.Run;
 import io.murmur.control.RunLedger;
 import io.murmur.state.Stamp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.runtime.highavailability.HighAvailabilityServices;
+import org.apache.flink.runtime.highavailability.HighAvailabilityServicesFactory;
+import org.apache.flink.runtime.highavailability.nonha.embedded.EmbeddedHaServices;
+import org.apache.flink.runtime.jobmanager.ExecutionPlanStore;
+import org.apache.flink.runtime.jobmanager.StandaloneExecutionPlanStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,16 +84,65 @@ class RunStartTest {
 
   @Test
   void aMainThatIsRunAgainForTheJobThatItsClusterRecoversIsTheSameSubmission() throws IOException {
-    environment.set(HighAvailabilityOptions.HA_MODE, "kubernetes");
+    JobID job = new JobID();
+    environment.set(HighAvailabilityOptions.HA_MODE, Availability.class.getName());
+    environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, job.toHexString());
+    RunStart.Go first = go(request(false, false));
+    wrote(first.run());
+    checkpoint(first.run(), 1, true);
+
+    Availability.JOBS.add(job);
+    assertThat(go(request(false, false)).run()).isEqualTo(first.run());
+
+    environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID().toHexString());
+    assertThat(go(request(false, false)).run().generation()).as("another job").isEqualTo(2);
+  }
+
+  /** In application mode the id of a job is made of the cluster's name. */
+  @Test
+  void aClusterOfTheSameNameThatRecoversNothingIsAnotherSubmission() throws IOException {
+    environment.set(HighAvailabilityOptions.HA_MODE, Availability.class.getName());
     environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID().toHexString());
     RunStart.Go first = go(request(false, false));
     wrote(first.run());
     checkpoint(first.run(), 1, true);
 
-    assertThat(go(request(false, false)).run()).isEqualTo(first.run());
+    assertThat(go(request(false, false)).run().generation()).isEqualTo(2);
+  }
 
+  @Test
+  void aHighAvailabilityThatDoesNotAnswerStartsNothing() throws IOException {
     environment.set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, new JobID().toHexString());
-    assertThat(go(request(false, false)).run().generation()).as("another job").isEqualTo(2);
+    RunStart.Go first = go(request(false, false));
+    checkpoint(first.run(), 1, true);
+    environment.set(HighAvailabilityOptions.HA_MODE, "no.such.Factory");
+
+    assertThatThrownBy(() -> go(request(false, false)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("it cannot be known whether this cluster goes on with job");
+    assertThat(new RunLedger(documents).find("r")).contains(first.run());
+  }
+
+  /** A high availability that has jobs. */
+  public static final class Availability implements HighAvailabilityServicesFactory {
+
+    static final Set<JobID> JOBS = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public HighAvailabilityServices createHAServices(
+        Configuration configuration, Executor executor) {
+      return new EmbeddedHaServices(executor) {
+        @Override
+        public ExecutionPlanStore getExecutionPlanStore() {
+          return new StandaloneExecutionPlanStore() {
+            @Override
+            public Collection<JobID> getJobIds() {
+              return JOBS;
+            }
+          };
+        }
+      };
+    }
   }
 
   @Test
