@@ -1,6 +1,9 @@
 package io.murmur.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.murmur.control.DynamoDbDocuments;
+import io.murmur.control.Run;
+import io.murmur.control.RunLedger;
 import io.murmur.testing.DynamoDbLocal;
 import io.murmur.testing.Fault;
 import io.murmur.testing.FaultProxy;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -66,6 +70,9 @@ final class Cloud implements AutoCloseable {
   }
 
   Cloud() {
+    // As a service account has them.
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
     Stack.tables().forEach((table, resource) -> Stack.create(client, resource, table));
     proxy.inject(
         FaultRule.of(Fault.reset())
@@ -141,6 +148,13 @@ final class Cloud implements AutoCloseable {
   /** A client that looks past the jobs. */
   DynamoDbAsyncClient client() {
     return client;
+  }
+
+  /** A run, as the control table has it. */
+  Optional<Run> run(String id) {
+    try (DynamoDbDocuments documents = new DynamoDbDocuments(client, "murmur_control")) {
+      return new RunLedger(documents).find(id);
+    }
   }
 
   /** What jobs asked since the last call. */

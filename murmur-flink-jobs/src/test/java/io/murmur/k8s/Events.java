@@ -3,6 +3,7 @@ package io.murmur.k8s;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Page views of the first days of 2026, and what they amount to. */
 final class Events {
@@ -46,6 +47,15 @@ final class Events {
 
   /** Views by key, over all hours. */
   Map<String, Long> views() {
+    return views;
+  }
+
+  /** Views by key, over all hours, in a table that is there. */
+  static Map<String, Long> viewsIn(Map<String, Map<String, AttributeValue>> items) {
+    Map<String, Long> views = new TreeMap<>();
+    for (Map<String, AttributeValue> item : items.values()) {
+      views.merge(item.get("pk").s(), Long.valueOf(item.get("v_views").n()), Long::sum);
+    }
     return views;
   }
 }

@@ -3,9 +3,7 @@ package io.murmur.k8s;
 import static org.apache.flink.runtime.clusterframework.ApplicationStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.murmur.control.DynamoDbDocuments;
 import io.murmur.control.Run;
-import io.murmur.control.RunLedger;
 import io.murmur.control.RunStatus;
 import io.murmur.jobs.cli.Murmur;
 import io.murmur.jobs.testing.Items;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.runtime.clusterframework.ApplicationStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -51,11 +48,8 @@ class ManifestRunsIT {
 
   @TempDir Path folder;
 
-  /** As a service account has them. */
   @BeforeAll
   static void start() {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
     cloud = new Cloud();
   }
 
@@ -71,19 +65,19 @@ class ManifestRunsIT {
 
     assertThat(runAnew("bootstrap")).isEqualTo(SUCCEEDED);
     Map<String, Map<String, AttributeValue>> live = Items.of(cloud.client(), "page_views");
-    assertThat(views(live)).isEqualTo(events.views());
+    assertThat(Events.viewsIn(live)).isEqualTo(events.views());
     assertThat(cloud.kept("checkpoints/")).isNotEmpty();
-    Run run = run("page-views-bootstrap");
+    Run run = cloud.run("page-views-bootstrap").orElseThrow();
     assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
 
     // What the operator does when its memory of a finished job has expired.
     assertThat(runAnew("bootstrap")).isEqualTo(SUCCEEDED);
     assertThat(Items.of(cloud.client(), "page_views")).isEqualTo(live);
-    assertThat(run("page-views-bootstrap")).isEqualTo(run);
+    assertThat(cloud.run("page-views-bootstrap").orElseThrow()).isEqualTo(run);
     assertAllowed("BootstrapRole", cloud.asked());
 
     assertThat(runAnew("replay")).isEqualTo(SUCCEEDED);
-    assertThat(views(Items.of(cloud.client(), "page_views_v2"))).isEqualTo(events.views());
+    assertThat(Events.viewsIn(Items.of(cloud.client(), "page_views_v2"))).isEqualTo(events.views());
     assertThat(Items.of(cloud.client(), "page_views")).isEqualTo(live);
     assertAllowed("ReplayRole", cloud.asked());
 
@@ -118,12 +112,6 @@ class ManifestRunsIT {
     }
   }
 
-  private static Run run(String id) {
-    try (DynamoDbDocuments documents = new DynamoDbDocuments(cloud.client(), "murmur_control")) {
-      return new RunLedger(documents).find(id).orElseThrow();
-    }
-  }
-
   private static void murmur(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--endpoint", cloud.endpoint(), "--region", "eu-central-1"));
@@ -140,13 +128,5 @@ class ManifestRunsIT {
     Set<Request> unused = new TreeSet<>(allowed);
     unused.removeIf(each -> asked.stream().anyMatch(request -> Policies.covers(each, request)));
     assertThat(UNUSED_HERE).containsAll(unused);
-  }
-
-  private static Map<String, Long> views(Map<String, Map<String, AttributeValue>> items) {
-    Map<String, Long> views = new TreeMap<>();
-    items.forEach(
-        (key, item) ->
-            views.merge(item.get("pk").s(), Long.valueOf(item.get("v_views").n()), Long::sum));
-    return views;
   }
 }

@@ -4,9 +4,7 @@ import static org.apache.flink.runtime.clusterframework.ApplicationStatus.SUCCEE
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.murmur.control.DynamoDbDocuments;
 import io.murmur.control.Run;
-import io.murmur.control.RunLedger;
 import io.murmur.control.RunStatus;
 import io.murmur.jobs.testing.Items;
 import io.murmur.testing.Await;
@@ -15,10 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +24,6 @@ class RecoveryIT {
   private static final String RUN = "page-views-bootstrap";
 
   @TempDir Path folder;
-
-  /** As a service account has them. */
-  @BeforeAll
-  static void giveCredentials() {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
-  }
 
   @Test
   void theJobOfAJobManagerThatDiedGoesOnAsTheSameSubmission() throws Exception {
@@ -54,7 +42,7 @@ class RecoveryIT {
         assertThat(next.await()).isEqualTo(SUCCEEDED);
       }
       assertThat(views(cloud)).isEqualTo(events.views());
-      Run run = run(cloud).orElseThrow();
+      Run run = cloud.run(RUN).orElseThrow();
       assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(run.generation()).isEqualTo(1);
     }
@@ -75,7 +63,7 @@ class RecoveryIT {
           Await.until(
               "the run is taken over",
               LIMIT,
-              () -> run(cloud).filter(run -> run.generation() == 2).isPresent());
+              () -> cloud.run(RUN).filter(run -> run.generation() == 2).isPresent());
           released.complete(null);
           assertThat(second.await()).isEqualTo(SUCCEEDED);
         }
@@ -85,7 +73,7 @@ class RecoveryIT {
         released.complete(null);
       }
       assertThat(views(cloud)).isEqualTo(events.views());
-      assertThat(run(cloud).orElseThrow().generation()).isEqualTo(2);
+      assertThat(cloud.run(RUN).orElseThrow().generation()).isEqualTo(2);
     }
   }
 
@@ -107,19 +95,7 @@ class RecoveryIT {
     return new ManifestCluster(cloud, availability, "bootstrap", folder);
   }
 
-  private static Optional<Run> run(Cloud cloud) {
-    try (DynamoDbDocuments documents = new DynamoDbDocuments(cloud.client(), "murmur_control")) {
-      return new RunLedger(documents).find(RUN);
-    }
-  }
-
   private static Map<String, Long> views(Cloud cloud) {
-    Map<String, Long> views = new TreeMap<>();
-    Items.of(cloud.client(), "page_views")
-        .values()
-        .forEach(
-            item ->
-                views.merge(item.get("pk").s(), Long.valueOf(item.get("v_views").n()), Long::sum));
-    return views;
+    return Events.viewsIn(Items.of(cloud.client(), "page_views"));
   }
 }

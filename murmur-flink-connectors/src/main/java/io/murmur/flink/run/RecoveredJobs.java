@@ -22,6 +22,7 @@ final class RecoveredJobs {
    *
    * @throws UncheckedIOException if that cannot be known
    */
+  @SuppressWarnings("try") // closing may be interrupted
   static boolean has(ReadableConfig environment, JobID job) {
     Configuration settings = Configuration.fromMap(environment.toMap());
     if (HighAvailabilityMode.fromConfig(settings) == HighAvailabilityMode.NONE) {
@@ -31,11 +32,18 @@ final class RecoveredJobs {
         HighAvailabilityServicesUtils.createAvailableOrEmbeddedServices(
             settings, Executors.directExecutor(), error -> {})) {
       return services.getExecutionPlanStore().getJobIds().contains(job);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unknown(job, e);
     } catch (Exception e) {
-      throw new UncheckedIOException(
-          "it cannot be known whether this cluster goes on with job %s or begins another of the same id, so nothing was started: its high availability does not answer; see the cause, mend it, and start again"
-              .formatted(job),
-          new IOException(e));
+      throw unknown(job, e);
     }
+  }
+
+  private static UncheckedIOException unknown(JobID job, Exception cause) {
+    return new UncheckedIOException(
+        "it cannot be known whether this cluster goes on with job %s or begins another of the same id, so nothing was started: its high availability does not answer; see the cause, mend it, and start again"
+            .formatted(job),
+        new IOException(cause));
   }
 }

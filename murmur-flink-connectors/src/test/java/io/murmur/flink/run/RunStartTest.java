@@ -129,6 +129,7 @@ class RunStartTest {
     static final Set<JobID> JOBS = ConcurrentHashMap.newKeySet();
 
     @Override
+    @SuppressWarnings("try") // closing may be interrupted
     public HighAvailabilityServices createHAServices(
         Configuration configuration, Executor executor) {
       return new EmbeddedHaServices(executor) {

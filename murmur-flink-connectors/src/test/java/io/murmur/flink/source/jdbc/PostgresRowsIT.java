@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.murmur.flink.source.scan.ScanRow;
 import io.murmur.testing.PostgresServer;
 import io.murmur.testing.PostgresServerExtension;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,16 +123,7 @@ class PostgresRowsIT {
   }
 
   private List<String> list(String from, String expression, String order) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT %s FROM %s ORDER BY %s".formatted(expression, from, order))) {
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-    }
-    return values;
+    return Scanned.column(
+        server.connect(), "SELECT %s FROM %s ORDER BY %s".formatted(expression, from, order));
   }
 }

@@ -15,10 +15,7 @@ import io.murmur.testing.Await;
 import io.murmur.testing.Ports;
 import io.murmur.testing.PostgresServer;
 import io.murmur.testing.PostgresServerExtension;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -411,17 +408,8 @@ class PostgresScanReaderIT {
   }
 
   private List<String> list(String from, String expression, String order) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT %s FROM %s ORDER BY %s".formatted(expression, from, order))) {
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-    }
-    return values;
+    return Scanned.column(
+        server.connect(), "SELECT %s FROM %s ORDER BY %s".formatted(expression, from, order));
   }
 
   private long holders() throws SQLException {

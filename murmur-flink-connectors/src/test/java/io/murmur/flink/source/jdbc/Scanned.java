@@ -9,6 +9,10 @@ import io.murmur.flink.source.scan.ScanPlanner;
 import io.murmur.flink.source.scan.ScanReader;
 import io.murmur.flink.source.scan.ScanRow;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,5 +67,18 @@ final class Scanned {
 
   static JsonNode json(ScanRow row) throws JsonProcessingException {
     return EXACT.readTree(text(row));
+  }
+
+  /** The first column of what a statement gives. */
+  static List<String> column(Connection opened, String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (Connection connection = opened;
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
   }
 }
