@@ -34,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MariaDbServerExtension.class)
 class MariaDbScanIT {
 
+  private static final int SNAPSHOTS = 20;
   private static final int ROWS = 20_000;
   private static final int TOTAL = ROWS * 1_000;
 
@@ -119,6 +120,50 @@ class MariaDbScanIT {
           }
         }
         connection.commit();
+        writes.incrementAndGet();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Each transaction inserts one row, so how many there were tells how many rows there are. */
+  @Test
+  void thePositionOfARangeIsThatOfItsSnapshot() throws Exception {
+    server.run(
+        "CREATE TABLE %s (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB".formatted(table));
+    long created = transactions(list("SELECT @@gtid_binlog_pos").get(0));
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong writes = new AtomicLong();
+    CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> insert(stop, writes));
+    try {
+      String range = Scanned.plan(scan()).get(0);
+      for (int i = 0; i < SNAPSHOTS; i++) {
+        long seen = writes.get();
+        Await.until("the writer writes", Duration.ofMinutes(1), () -> writes.get() > seen);
+        try (ScanReader reader = new JdbcReader(scan().pageRows(Integer.MAX_VALUE).settings())) {
+          ScanPage page = reader.read(range, Optional.empty());
+          JsonNode at = new ObjectMapper().readTree(page.position().orElseThrow());
+          assertThat(transactions(at.get("gtid").textValue()) - created)
+              .isEqualTo(page.rows().size());
+        }
+      }
+    } finally {
+      stop.set(true);
+      writer.join();
+    }
+  }
+
+  private static long transactions(String gtid) {
+    return Long.parseLong(gtid.substring(gtid.lastIndexOf('-') + 1));
+  }
+
+  private void insert(AtomicBoolean stop, AtomicLong writes) {
+    try (Connection connection = server.connect();
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO %s VALUES ()".formatted(table))) {
+      while (!stop.get()) {
+        insert.executeUpdate();
         writes.incrementAndGet();
       }
     } catch (SQLException e) {
