@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 public final class RunLedger {
 
   private static final String KIND = "run";
+  private static final String ABANDONED = "abandoned";
 
   private final Documents documents;
   private final ProgressCheck check;
@@ -157,6 +158,27 @@ public final class RunLedger {
                 : run.ended(RunStatus.FAILED, run.progress(), at, Optional.of(error)));
   }
 
+  /**
+   * Notes that nobody goes on with a run whose job is gone; one that has failed already keeps its
+   * error. A job that still runs is not stopped by this, and completes the run if it completes.
+   *
+   * @throws IllegalStateException if the run has completed, or never began
+   */
+  public Run abandon(String runId, Instant at) {
+    return change(
+        runId,
+        run -> {
+          if (run.status() == RunStatus.COMPLETED) {
+            throw new IllegalStateException(
+                "run '%s' completed at %s: there is nothing to abandon"
+                    .formatted(runId, run.endedAt().orElseThrow()));
+          }
+          return run.status() == RunStatus.FAILED
+              ? run
+              : run.ended(RunStatus.FAILED, run.progress(), at, Optional.of(ABANDONED));
+        });
+  }
+
   private Run progress(
       String runId, long generation, UnaryOperator<RunProgress> change, Instant at) {
     return change(
@@ -195,6 +217,17 @@ public final class RunLedger {
   }
 
   private Run change(String runId, long generation, UnaryOperator<Run> change) {
+    return change(
+        runId,
+        run -> {
+          if (run.generation() != generation) {
+            throw new SupersededRunException(runId, generation, run.generation());
+          }
+          return change.apply(run);
+        });
+  }
+
+  private Run change(String runId, UnaryOperator<Run> change) {
     String text =
         documents.update(
             KIND,
@@ -207,9 +240,6 @@ public final class RunLedger {
                           () ->
                               new IllegalStateException(
                                   "run '" + runId + "' is not in the ledger: submit it first"));
-              if (run.generation() != generation) {
-                throw new SupersededRunException(runId, generation, run.generation());
-              }
               return RunFormat.write(change.apply(run));
             });
     return RunFormat.read(text);

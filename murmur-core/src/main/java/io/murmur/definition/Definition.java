@@ -48,6 +48,30 @@ public record Definition(
     }
   }
 
+  /** The same into another table of its alias; the cache's keys are those of that table. */
+  public Definition into(String other) {
+    return new Definition(
+        pipeline,
+        texts,
+        new TableSettings(other, table.claimsTable(), table.writer()),
+        cache.map(keys -> keys.following(table.table(), other)),
+        dedup,
+        coalesce,
+        uses);
+  }
+
+  /** The same under a name of the fence on each item. */
+  public Definition writingAs(String writer) {
+    return new Definition(
+        pipeline,
+        texts,
+        new TableSettings(table.table(), table.claimsTable(), Optional.of(writer)),
+        cache,
+        dedup,
+        coalesce,
+        uses);
+  }
+
   /** The pipeline's name. */
   public String name() {
     return pipeline.name();

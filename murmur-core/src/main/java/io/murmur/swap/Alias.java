@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -78,9 +79,16 @@ public record Alias(
                         .formatted(table, name, tables.stream().map(AliasTable::table).toList())));
   }
 
-  /** This alias with one table more, for a run. */
-  Alias with(String runId, Instant now) {
+  /**
+   * This alias with one table more, for a run.
+   *
+   * @param taken says of a name that it is somebody else's
+   */
+  Alias with(String runId, Instant now, Predicate<String> taken) {
     int number = tables.stream().mapToInt(AliasTable::number).max().orElse(0) + 1;
+    while (taken.test(name + "_v" + number)) {
+      number++;
+    }
     List<AliasTable> more = new ArrayList<>(tables);
     more.add(
         new AliasTable(

@@ -11,11 +11,14 @@ import java.util.stream.Collectors;
 public enum PromoteCheck {
   /** Every bounded run into the table has completed, and there was one. */
   RUN_COMPLETE("run-complete"),
-  /** The runs into the table had no more dead letters than the limit. */
+  /** The runs into the table have no more dead letters that were not sent again than the limit. */
   DEAD_LETTERS("dead-letters"),
   /** The values of both tables mean the same. */
   FINGERPRINT("fingerprint"),
-  /** The table's live writer has passed the position of the other table's, if that has one. */
+  /**
+   * The table's live writer has passed the position of the other table's, if that has noted one in
+   * {@link LivePositions}.
+   */
   LIVE_POSITION("live-position");
 
   private final String word;

@@ -2,6 +2,7 @@ package io.murmur.swap;
 
 import io.murmur.control.Documents;
 import io.murmur.control.Fingerprints;
+import io.murmur.control.RedrivenLetters;
 import io.murmur.control.Run;
 import io.murmur.control.RunLedger;
 import io.murmur.control.RunStatus;
@@ -21,11 +22,13 @@ final class PromoteChecks {
   private final RunLedger ledger;
   private final Fingerprints fingerprints;
   private final LivePositions positions;
+  private final RedrivenLetters redriven;
 
   PromoteChecks(Documents documents) {
     this.ledger = new RunLedger(documents);
     this.fingerprints = new Fingerprints(documents);
     this.positions = new LivePositions(documents);
+    this.redriven = new RedrivenLetters(documents);
   }
 
   /** Each check that fails, with the reason; those that are overridden, too. */
@@ -39,11 +42,11 @@ final class PromoteChecks {
             .toList();
     Map<PromoteCheck, String> failures = new EnumMap<>(PromoteCheck.class);
     incomplete(table, runs).ifPresent(why -> failures.put(PromoteCheck.RUN_COMPLETE, why));
-    long letters = runs.stream().mapToLong(PromoteChecks::deadLetters).sum();
+    long letters = openLetters(runs);
     if (letters > promotion.deadLetterLimit()) {
       failures.put(
           PromoteCheck.DEAD_LETTERS,
-          "the runs into '%s' had %d dead letters, at most %d are allowed: mend and re-drive them, or raise the limit"
+          "the runs into '%s' have %d dead letters that were not sent again, at most %d are allowed: mend and re-drive them, or raise the limit"
               .formatted(table, letters, promotion.deadLetterLimit()));
     }
     differing(table, live).ifPresent(why -> failures.put(PromoteCheck.FINGERPRINT, why));
@@ -69,6 +72,17 @@ final class PromoteChecks {
     return run.status() == RunStatus.FAILED
         ? "run '%s' has failed (%s)".formatted(run.id(), run.error().orElse("no reason noted"))
         : "run '%s' is not complete".formatted(run.id());
+  }
+
+  /** A redrive settles what it takes, once it has completed; what fails again is its own. */
+  private long openLetters(List<Run> runs) {
+    Map<String, Long> taken = redriven.all();
+    return runs.stream()
+        .mapToLong(
+            run ->
+                deadLetters(run)
+                    - (run.status() == RunStatus.COMPLETED ? taken.getOrDefault(run.id(), 0L) : 0))
+        .sum();
   }
 
   private static long deadLetters(Run run) {

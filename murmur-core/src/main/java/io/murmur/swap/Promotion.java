@@ -9,7 +9,8 @@ import java.util.TreeSet;
  *
  * @param alias the alias
  * @param table the table, by its own name
- * @param deadLetterLimit how many dead letters the runs into the table may have had in all
+ * @param deadLetterLimit how many dead letters of the runs into the table may be left that were not
+ *     sent again
  * @param overridden the checks whose failure does not matter
  */
 public record Promotion(

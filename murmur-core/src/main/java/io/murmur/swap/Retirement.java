@@ -54,7 +54,7 @@ final class Retirement {
         .ifPresent(
             run -> {
               throw new SwapRefusedException(
-                  "run '%s' into '%s' is not over: stop it, or let it complete; nothing was deleted"
+                  "run '%1$s' into '%2$s' is not over: let it complete; or stop its job, if there is one, and say so: murmur runs abandon %1$s; nothing was deleted"
                       .formatted(run.id(), table.table()));
             });
   }

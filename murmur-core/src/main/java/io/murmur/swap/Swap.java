@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -49,7 +50,8 @@ public final class Swap {
 
   /**
    * The shadow table of a run: created like the one that the alias is on, as {@code
-   * <alias>_v<number>}, or the one that was created for this run before.
+   * <alias>_v<number>} with the first number whose name nobody has, or the one that was created for
+   * this run before.
    *
    * @param alias the name that readers use
    * @param runId the run that is going to fill it; must not be derived from the table's name
@@ -61,13 +63,20 @@ public final class Swap {
    *     something else
    */
   public Shadow shadow(String alias, String runId, String fingerprint) {
-    requireNoTableOfAnother(alias);
+    List<Alias> others = others(alias);
+    requireNotOf(
+        others, alias, "is a table of alias '%2$s' and cannot be an alias itself: name '%2$s'");
     Alias with =
         aliases.update(
             alias,
             clock,
             before ->
-                before.madeFor(runId).isPresent() ? before : before.with(runId, clock.instant()));
+                before.madeFor(runId).isPresent()
+                    ? before
+                    : before.with(
+                        runId,
+                        clock.instant(),
+                        name -> ownerOf(others, name).isPresent() || tables.exists(name)));
     AliasTable mine = with.madeFor(runId).orElseThrow();
     List<String> notLikeLive = List.of();
     if (mine.state() == TableState.RETIRING || mine.state() == TableState.RETIRED) {
@@ -76,6 +85,7 @@ public final class Swap {
               .formatted(mine.table(), runId));
     }
     if (mine.state() == TableState.CREATING) {
+      requireNotOf(others, mine.table(), "is a table of alias '%2$s', too: nothing was created");
       notLikeLive = tables.createLike(with.current(), mine.table());
       String created = mine.table();
       mine =
@@ -165,11 +175,20 @@ public final class Swap {
    * promoted and is as old as that. Its name is never given again.
    *
    * @throws SwapRefusedException if the alias is on the table, or left it too recently, or a run
-   *     into it is not over; says when it can be
+   *     into it is not over; says when it can be; or if it is a table of another alias, too
+   * @throws io.murmur.state.StoreException if the creation of the table was not seen to its end and
+   *     there is one that is not empty, so somebody else's; or if it cannot be deleted
    */
   public Alias retire(String alias, String table, Duration grace) {
     Instant now = clock.instant();
     Retirement retirement = new Retirement(new RunLedger(documents), now, grace);
+    requireNotOf(others(alias), table, "is a table of alias '%2$s', too: nothing was deleted");
+    Alias known = aliases.read(alias, now).alias();
+    retirement.requirePossible(known, known.require(table));
+    if (known.require(table).state() == TableState.CREATING && tables.exists(table)) {
+      // It is empty, or somebody else's, which this refuses.
+      List<String> unused = tables.createLike(known.current(), table);
+    }
     Alias marked =
         aliases.update(
             alias,
@@ -242,13 +261,23 @@ public final class Swap {
     }
   }
 
-  private void requireNoTableOfAnother(String name) {
-    for (Alias alias : aliases.list()) {
-      if (!alias.name().equals(name) && alias.find(name).isPresent()) {
-        throw new SwapRefusedException(
-            "'%s' is a table of alias '%s' and cannot be an alias itself: name '%s'"
-                .formatted(name, alias.name(), alias.name()));
-      }
-    }
+  private List<Alias> others(String name) {
+    return aliases.list().stream().filter(alias -> !alias.name().equals(name)).toList();
+  }
+
+  /** Which of the aliases has a table of a name. */
+  private static Optional<String> ownerOf(List<Alias> some, String table) {
+    return some.stream()
+        .filter(alias -> alias.find(table).isPresent())
+        .map(Alias::name)
+        .findFirst();
+  }
+
+  private static void requireNotOf(List<Alias> others, String table, String otherwise) {
+    ownerOf(others, table)
+        .ifPresent(
+            owner -> {
+              throw new SwapRefusedException(("'%1$s' " + otherwise).formatted(table, owner));
+            });
   }
 }

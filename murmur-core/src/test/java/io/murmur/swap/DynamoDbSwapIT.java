@@ -15,6 +15,7 @@ import io.murmur.state.dynamodb.DynamoDbTables;
 import io.murmur.state.dynamodb.TableOptions;
 import io.murmur.testing.DynamoDbLocal;
 import io.murmur.testing.DynamoDbLocalExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,17 +173,38 @@ class DynamoDbSwapIT extends SwapContract {
         .startsWith("tags, which cannot be read: ");
   }
 
+  /** Between the moment that a name is taken and the creation of its table. */
   @Test
-  void aTableOfTheShadowsNameThatHasItemsIsNotTaken() {
+  void aTableThatSomebodyElseMadeAndFilledIsNeitherTakenNorDeleted() {
     String live = newTable();
-    await(new DynamoDbTables(client).createStateTable(live + "_v2", TableOptions.onDemand()));
+    String foreign = live + "_v2";
+    PhysicalTables dying =
+        new ForwardingTables(tables()) {
+          @Override
+          public List<String> createLike(String original, String shadow) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    assertThatThrownBy(() -> new Swap(documents(), dying).shadow(live, "run", "f"))
+        .hasMessage("killed");
+    await(new DynamoDbTables(client).createStateTable(foreign, TableOptions.onDemand()));
     await(
-        DynamoDbStore.builder(client, live + "_v2", Monoids.count())
+        DynamoDbStore.builder(client, foreign, Monoids.count())
             .build()
             .merge(Merge.of(Key.allTime("a"), 1L)));
-    assertThatThrownBy(() -> new Swap(documents(), tables()).shadow(live, "run", "f"))
+    Swap swap = new Swap(documents(), tables());
+    assertThatThrownBy(() -> swap.shadow(live, "run", "f"))
         .isInstanceOf(PermanentStoreException.class)
-        .hasMessageContaining(live + "_v2 is there already and has items");
+        .hasMessageContaining(foreign + " is there already and has items");
+    assertThatThrownBy(() -> swap.retire(live, foreign, Duration.ZERO))
+        .isInstanceOf(PermanentStoreException.class)
+        .hasMessageContaining(foreign + " is there already and has items");
+    assertThat(tables().exists(foreign)).isTrue();
+    assertThat(swap.shadow(live, "other", "f").name()).isEqualTo(live + "_v3");
+
+    tables().drop(foreign);
+    assertThat(swap.retire(live, foreign, Duration.ZERO).require(foreign).state())
+        .isEqualTo(TableState.RETIRED);
   }
 
   @Test

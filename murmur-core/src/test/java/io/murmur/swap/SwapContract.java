@@ -7,6 +7,7 @@ import io.murmur.control.Documents;
 import io.murmur.control.FingerprintMismatchException;
 import io.murmur.control.Fingerprints;
 import io.murmur.control.HandoffToken;
+import io.murmur.control.RedrivenLetters;
 import io.murmur.control.Run.Submission;
 import io.murmur.control.RunLedger;
 import java.time.Duration;
@@ -105,6 +106,41 @@ abstract class SwapContract {
   }
 
   @Test
+  void aShadowGetsNoNameThatSomebodyHas() {
+    tables().createLike(live, live + "_v2");
+    Aliases aliases = new Aliases(documents());
+    String named = live + "_v3";
+    aliases.write(aliases.read(named, START), Alias.unmoved(named, START));
+    assertThat(swap.shadow(live, "january", COUNT).name()).isEqualTo(live + "_v4");
+  }
+
+  @Test
+  void aTableOfTwoAliasesIsNotRetired() {
+    String shadow = filled("january");
+    Aliases aliases = new Aliases(documents());
+    aliases.write(aliases.read(shadow, START), Alias.unmoved(shadow, START));
+    assertThatThrownBy(() -> swap.retire(live, shadow, Duration.ZERO))
+        .isInstanceOf(SwapRefusedException.class)
+        .hasMessage(
+            "'%1$s' is a table of alias '%1$s', too: nothing was deleted".formatted(shadow));
+    assertThat(tables().exists(shadow)).isTrue();
+  }
+
+  @Test
+  void deadLettersThatARedriveTookDoNotCountAndThoseThatFailedAgainDo() {
+    String shadow = swap.shadow(live, "january", COUNT).name();
+    run("january", shadow, Optional.of(Map.of("deadLetters", 5L, "mergeDeadLetters", 2L)));
+    Promotion strict = Promotion.of(live, shadow);
+    assertThatThrownBy(() -> swap.promote(strict)).hasMessageContaining("have 7 dead letters");
+    new RedrivenLetters(documents()).note("january-redrive-1", 6);
+    run("january-redrive-1", shadow, Optional.empty());
+    assertThatThrownBy(() -> swap.promote(strict)).hasMessageContaining("have 7 dead letters");
+    new RunLedger(documents()).complete("january-redrive-1", 1, Map.of("deadLetters", 2L), START);
+    assertThatThrownBy(() -> swap.promote(strict)).hasMessageContaining("have 3 dead letters");
+    assertThat(swap.promote(strict.allowingDeadLetters(3)).current()).isEqualTo(shadow);
+  }
+
+  @Test
   void theFirstCutHolds() {
     String shadow = swap.shadow(live, "january", COUNT).name();
     swap.recordCut(live, shadow, new HandoffToken("offset 10"));
@@ -159,7 +195,7 @@ abstract class SwapContract {
             """
             alias '%1$s' was not moved to '%2$s':
               - run-complete: run 'second' is not complete: start it again and let it complete
-              - dead-letters: the runs into '%2$s' had 3 dead letters, at most 0 are allowed: mend and re-drive them, or raise the limit
+              - dead-letters: the runs into '%2$s' have 3 dead letters that were not sent again, at most 0 are allowed: mend and re-drive them, or raise the limit
               - fingerprint: '%2$s' holds values of [monoid=hll(lgK=12);window=none], '%1$s' of [monoid=count;window=none]: readers would take one for the other
               - live-position: the live writer of '%2$s' has not passed that of '%1$s' (views-1 is at 5 of 7): wait until it has caught up
             mend these, or override them by name\
@@ -339,7 +375,11 @@ abstract class SwapContract {
     run("january", shadow, Optional.empty());
     assertThatThrownBy(() -> swap.retire(live, shadow, Duration.ZERO))
         .isInstanceOf(SwapRefusedException.class)
-        .hasMessageContaining("run 'january' into '" + shadow + "' is not over");
+        .hasMessageContaining("run 'january' into '" + shadow + "' is not over")
+        .hasMessageContaining("murmur runs abandon january");
+    new RunLedger(documents()).abandon("january", START);
+    assertThat(swap.retire(live, shadow, Duration.ZERO).require(shadow).state())
+        .isEqualTo(TableState.RETIRED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.murmur.flink.redrive;
 
 import io.murmur.control.Documents;
+import io.murmur.control.RedrivenLetters;
 import io.murmur.control.Run;
 import io.murmur.control.RunStatus;
 import io.murmur.flink.bootstrap.Bootstrap;
@@ -124,6 +125,10 @@ public final class Redrive<T, V> {
               documents, RedriveLog.of(documents, run.table()).originOf(run.id()));
       requireRedrivable(run);
       plan = plan(documents, run);
+      if (plan.isPresent()) {
+        Manifest taken = plan.get().manifest();
+        new RedrivenLetters(documents).note(taken.id(), taken.letters() + taken.deltas());
+      }
     }
     if (plan.isEmpty()) {
       LOG.info("run '{}' has no dead letters that were not sent yet", run.id());

@@ -4,7 +4,6 @@ import io.murmur.control.DynamoDbDocuments;
 import io.murmur.definition.DedupSettings;
 import io.murmur.definition.Definition;
 import io.murmur.definition.Definitions;
-import io.murmur.definition.TableSettings;
 import io.murmur.definition.event.Event;
 import io.murmur.flink.bootstrap.Bootstrap;
 import io.murmur.flink.definition.DefinedBootstrap;
@@ -129,15 +128,6 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
   }
 
   private static Definition into(Definition one, String table) {
-    TableSettings settings = one.table();
-    return new Definition(
-        one.pipeline(),
-        one.texts(),
-        new TableSettings(
-            table, settings.claimsTable(), settings.writer().or(() -> Optional.of(Replay.WRITER))),
-        one.cache().map(cache -> cache.following(settings.table(), table)),
-        one.dedup(),
-        one.coalesce(),
-        one.uses());
+    return one.into(table).writingAs(one.table().writer().orElse(Replay.WRITER));
   }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "promote",
     description =
         "Sends readers to another table of an alias, after checks: its runs are complete, with no"
-            + " more dead letters than allowed, its values mean the same, and its live writer is as"
-            + " far as that of the table they read now.",
+            + " more dead letters left than allowed, its values mean the same, and its live writer"
+            + " is as far as that of the table they read now, if that one notes how far it is.",
     footer = {
       "",
       "Example:",
@@ -39,16 +39,18 @@ final class PromoteCommand implements Callable<Integer> {
   @Option(
       names = "--max-dead-letters",
       paramLabel = "N",
-      description = "How many dead letters its runs may have had; default: ${DEFAULT-VALUE}.")
+      description =
+          "How many dead letters of its runs may be left that were not sent again; default:"
+              + " ${DEFAULT-VALUE}.")
   private long maxDeadLetters;
 
   @Option(
       names = "--override",
-      arity = "1..*",
+      split = ",",
       paramLabel = "CHECK",
       description =
-          "Checks that may fail: run-complete, dead-letters, fingerprint, live-position. They are"
-              + " noted with the move.")
+          "Checks that may fail, with commas between them: run-complete, dead-letters, fingerprint,"
+              + " live-position. They are noted with the move.")
   private List<String> override = List.of();
 
   @Override

@@ -1,6 +1,7 @@
 package io.murmur.jobs.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.murmur.control.Documents;
 import io.murmur.control.DynamoDbDocuments;
 import io.murmur.control.Run;
 import io.murmur.control.RunLedger;
@@ -14,6 +15,7 @@ import io.murmur.flink.definition.DefinedRedrive;
 import io.murmur.flink.redrive.RedriveReport;
 import io.murmur.jobs.DefinitionFile;
 import io.murmur.jobs.RunConsole;
+import io.murmur.swap.Aliases;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
@@ -78,7 +81,8 @@ final class RedriveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BootstrapFailedException, InterruptedException {
     Definitions job = connection.over(DefinitionFile.read(file));
-    Definition definition = definitionOf(run(job), job);
+    Run run = run(job);
+    Definition definition = into(run.table(), definitionOf(run, job), job);
     StreamExecutionEnvironment environment = environment();
     DefinedBootstrap.configure(job, environment);
     try {
@@ -91,11 +95,27 @@ final class RedriveCommand implements Callable<Integer> {
 
   private Run run(Definitions job) {
     String table = job.store().controlTable();
+    return control(job, documents -> ControlTable.run(new RunLedger(documents), table, id));
+  }
+
+  /** A run into a shadow has its letters there, whatever the name stands for now. */
+  private Definition into(String table, Definition definition, Definitions job) {
+    String name = definition.table().table();
+    boolean shadow =
+        !table.equals(name)
+            && control(
+                job,
+                documents ->
+                    new Aliases(documents).find(name).flatMap(a -> a.find(table)).isPresent());
+    return shadow ? definition.into(table) : definition;
+  }
+
+  private <R> R control(Definitions job, Function<Documents, R> use) {
     return connection.with(
         Optional.of(job.store()),
         client -> {
-          try (DynamoDbDocuments documents = new DynamoDbDocuments(client, table)) {
-            return ControlTable.run(new RunLedger(documents), table, id);
+          try (Documents documents = new DynamoDbDocuments(client, job.store().controlTable())) {
+            return use.apply(documents);
           }
         });
   }

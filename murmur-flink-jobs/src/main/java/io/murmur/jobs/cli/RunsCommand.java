@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** What the control table knows of runs. */
 @Command(
     name = "runs",
-    description = "Lists bounded runs, or shows one with its report.",
+    description = "Lists bounded runs, shows one with its report, or abandons one.",
     footer = {
       "",
       "Examples:",
@@ -79,6 +79,32 @@ final class RunsCommand {
       @Mixin ControlTable control,
       @Parameters(paramLabel = "RUN", description = "The run's id.") String id) {
     Run run = control.run(id);
+    if (output.json()) {
+      output.print(json(run));
+    } else {
+      output.print(text(run));
+    }
+    return ExitCode.OK.number();
+  }
+
+  @Command(
+      name = "abandon",
+      description =
+          "Says that nobody goes on with a run whose job is gone: it counts as failed, so that its"
+              + " table can be retired. A job that still runs is not stopped: cancel it first.",
+      footer = {
+        "",
+        "Example:",
+        "  murmur runs abandon first-import --control-table murmur_control",
+        "",
+        "JSON: " + FIELDS
+      })
+  int abandon(
+      @Mixin Output output,
+      @Mixin ControlTable control,
+      @Parameters(paramLabel = "RUN", description = "The run's id.") String id) {
+    Run known = control.run(id);
+    Run run = control.withLedger(ledger -> ledger.abandon(known.id(), Instant.now()));
     if (output.json()) {
       output.print(json(run));
     } else {

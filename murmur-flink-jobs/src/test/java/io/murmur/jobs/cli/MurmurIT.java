@@ -271,9 +271,17 @@ class MurmurIT {
                 .textValue())
         .isEqualTo("shard-1:42");
 
+    Ended abandoned = murmur("runs", "abandon", "second", "--control-table", control);
+    assertThat(abandoned.code()).as(abandoned.err()).isZero();
+    assertThat(abandoned.out()).contains("run second failed", "error            abandoned");
+    Ended completed = murmur("runs", "abandon", "first", "--control-table", control);
+    assertThat(completed.code()).isNotZero();
+    assertThat(completed.err()).contains("run 'first' completed at").doesNotContain("\tat ");
+
     for (String[] unknown :
         List.of(
             new String[] {"runs", "show", "third"},
+            new String[] {"runs", "abandon", "third"},
             new String[] {"handoff", "show", "third"},
             new String[] {"handoff", "export", "second"})) {
       Ended ended = murmur(join(unknown, "--control-table", control));

@@ -161,6 +161,38 @@ class ReplayJobIT {
   }
 
   @Test
+  void deadLettersOfAShadowAreSentIntoItAndThenItIsPromoted() throws Exception {
+    write(
+        "archive/2026/01/05/09",
+        "{\"page\":\"p1\",\"amount\":\"x\",\"at\":\"2026-01-05T00:00:00Z\"}");
+    Path file = definition("archive", "streaming");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            + "dead-letters: {path: '%s'}\n".formatted(directory.resolve("letters")));
+    Cli.run("tables", "create", file.toString());
+    replay(file);
+    String shadow = shadow(control("status", views, "--json").json());
+    Ended refused = control("promote", "--override", "fingerprint", views, shadow);
+    assertThat(refused.code()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(refused.err())
+        .contains("have 1 dead letters that were not sent again, at most 0 are allowed");
+
+    Path mended =
+        Files.writeString(
+            directory.resolve("mended.yaml"),
+            Files.readString(file).replace("{of: amount, type: long}", "{of: 7, type: long}"));
+    Ended sent = Cli.run("dead-letters", "redrive", RUN, "--pipeline", mended.toString());
+    assertThat(sent.code()).as(sent.out() + sent.err()).isZero();
+    assertThat(sent.out()).contains("sent 1 records and 0 merges of run " + RUN + " again");
+    right.merge("p1/5", 7L, Long::sum);
+    assertThat(sums(shadow)).isEqualTo(right);
+    assertThat(sums(views)).isEmpty();
+    Ended promoted = control("promote", "--override", "fingerprint", views, shadow);
+    assertThat(promoted.code()).as(promoted.err()).isZero();
+  }
+
+  @Test
   void halfABucketOfAShadowAndARangeWithoutObjectsAreRefused() throws Exception {
     Path file = definition("archive", "streaming");
     Cli.run("tables", "create", file.toString());
