@@ -34,6 +34,11 @@ record Start(
     Optional<Run> known = new RunLedger(documents).find(request.runId());
     known.ifPresent(run -> requireSame(run, request));
     new Fingerprints(documents).require(request.table(), request.fingerprint());
+    if (known.isEmpty() && given.isPresent()) {
+      throw new RunRefusedException(
+          "run '%s' is to go on from %s, and the control table does not know it: only there is what the run has written and where a live feed takes over. Name the control table and the id that it was begun with, or begin a new run without the savepoint"
+              .formatted(request.runId(), given.get()));
+    }
     StartDecision decision =
         StartDecision.decide(
             new Facts(

@@ -83,6 +83,17 @@ class RunStartTest {
   }
 
   @Test
+  void aSavepointOfARunThatTheControlTableDoesNotKnowIsRefused() {
+    environment.set(StateRecoveryOptions.SAVEPOINT_PATH, "file:///savepoint");
+
+    assertThatThrownBy(() -> go(request(false, false)))
+        .isInstanceOf(RunRefusedException.class)
+        .hasMessageContaining("is to go on from file:///savepoint")
+        .hasMessageContaining("Name the control table and the id that it was begun with");
+    assertThat(new RunLedger(documents).list()).isEmpty();
+  }
+
+  @Test
   void aMainThatIsRunAgainForTheJobThatItsClusterRecoversIsTheSameSubmission() throws IOException {
     JobID job = new JobID();
     environment.set(HighAvailabilityOptions.HA_MODE, Availability.class.getName());
@@ -202,6 +213,7 @@ class RunStartTest {
 
   @Test
   void aRestorePathThatTheUserGaveIsKept() {
+    go(request(false, false));
     environment.set(StateRecoveryOptions.SAVEPOINT_PATH, "s3://b/savepoint-1");
     RunStart.Go go = go(request(false, false));
     assertThat(go.run().restoredFrom()).contains("s3://b/savepoint-1");

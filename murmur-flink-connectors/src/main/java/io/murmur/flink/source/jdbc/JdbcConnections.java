@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
 /** Opens connections of a scan. */
 final class JdbcConnections {
+
+  /** How long a database may say nothing that was asked something, where the URL does not say. */
+  static final Duration SILENCE = Duration.ofMinutes(15);
 
   private JdbcConnections() {}
 

@@ -11,6 +11,12 @@ final class JdbcErrors {
   /** Access is denied to a user, a database, a table, a column or a statement; of MySQL. */
   private static final Set<Integer> DENIED = Set.of(1044, 1045, 1142, 1143, 1227, 1698);
 
+  /** Another session holds a lock for too long; of Postgres. */
+  private static final String LOCKED = "55P03";
+
+  /** The same of MySQL. */
+  private static final int LOCK_WAIT = 1205;
+
   private JdbcErrors() {}
 
   /**
@@ -39,6 +45,15 @@ final class JdbcErrors {
           what
               + "a column is not there, or not as it was when the scan began; correct what is"
               + " named, or start a new run ("
+              + told(error)
+              + ")",
+          error);
+    }
+    if (state.equals(LOCKED) || error.getErrorCode() == LOCK_WAIT) {
+      return new IOException(
+          what
+              + "another session has had it locked for 10 s, an ALTER TABLE or the like; let it"
+              + " end, or end it ("
               + told(error)
               + ")",
           error);

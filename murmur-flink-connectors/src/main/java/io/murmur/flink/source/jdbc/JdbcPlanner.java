@@ -37,7 +37,11 @@ final class JdbcPlanner implements ScanPlanner {
           hold = SnapshotHold.take(settings, connection);
           held = true;
         }
-        return plan(connection);
+        Plan plan = plan(connection);
+        if (held) {
+          hold.planned();
+        }
+        return plan;
       } finally {
         if (!held) {
           connection.close();

@@ -1,6 +1,7 @@
 package io.murmur.flink.source.jdbc;
 
 import io.murmur.flink.source.jdbc.Column.Kind;
+import io.murmur.flink.source.scan.ScanException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ final class MySqlDialect extends StandardDialect {
   public Map<String, String> options() {
     return Map.of(
         "connectTimeout", "10000",
+        "socketTimeout", Long.toString(JdbcConnections.SILENCE.toMillis()),
         "tcpKeepAlive", "true",
         "tinyInt1isBit", "false",
         "yearIsDateType", "false");
@@ -34,8 +36,10 @@ final class MySqlDialect extends StandardDialect {
   @Override
   public void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // Whoever reads may have to wait for long, and a result stays open meanwhile.
-      statement.execute("SET time_zone = '+00:00', net_write_timeout = 31536000");
+      // Whoever reads may have to wait for long, and a result stays open meanwhile; but rather an
+      // error than a wait for a lock without end.
+      statement.execute(
+          "SET time_zone = '+00:00', net_write_timeout = 31536000, lock_wait_timeout = 10");
     }
   }
 
@@ -67,10 +71,33 @@ final class MySqlDialect extends StandardDialect {
     };
   }
 
+  /** A snapshot holds for engines with transactions alone. */
+  private void requireTransactions(Connection connection, JdbcSettings settings)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT t.ENGINE FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON"
+                + " e.ENGINE = t.ENGINE WHERE t.TABLE_SCHEMA = ? AND t.TABLE_NAME = ? AND"
+                + " e.TRANSACTIONS <> 'YES'")) {
+      statement.setString(1, catalog(connection, settings.table()));
+      statement.setString(2, settings.table().table());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          throw new ScanException(
+              "%s cannot be read as it is at one moment: its engine %s has no transactions. Turn it into InnoDB, or say snapshot: false, in code snapshot(false), if rows do not change meanwhile"
+                  .formatted(settings.what(), row.getString(1)));
+        }
+      }
+    }
+  }
+
   /** What MariaDB calls JSON is a text that is checked to be it. */
   @Override
   List<Column> refine(Connection connection, JdbcSettings settings, List<Column> columns)
       throws SQLException {
+    if (settings.snapshot()) {
+      requireTransactions(connection, settings);
+    }
     Set<String> json = new HashSet<>();
     if (mariaDb(connection)) {
       try (PreparedStatement statement =

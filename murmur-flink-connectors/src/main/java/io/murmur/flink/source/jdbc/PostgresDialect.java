@@ -39,6 +39,8 @@ final class PostgresDialect implements Dialect {
         "10",
         "loginTimeout",
         "10",
+        "socketTimeout",
+        Long.toString(JdbcConnections.SILENCE.toSeconds()),
         "tcpKeepAlive",
         "true",
         "binaryTransfer",
@@ -54,6 +56,8 @@ final class PostgresDialect implements Dialect {
           "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
               + " SET bytea_output = 'hex'; SET extra_float_digits = 1;"
               + " SET idle_in_transaction_session_timeout = 0;"
+              // Rather an error than a wait without end, or a part of the rows.
+              + " SET lock_timeout = '10s'; SET row_security = off;"
               // A page is read by the index of the key, whatever the statistics say.
               + " SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off");
     }
@@ -93,7 +97,8 @@ final class PostgresDialect implements Dialect {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT oid, relkind FROM pg_class WHERE oid = to_regclass(?)")) {
+            "SELECT oid, relkind, relkind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE inhparent"
+                + " = oid) FROM pg_class WHERE oid = to_regclass(?)")) {
       statement.setString(1, quoted);
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
@@ -101,9 +106,14 @@ final class PostgresDialect implements Dialect {
               "%s cannot be read: there is no table of this name that the user can see; correct its name or its schema"
                   .formatted(settings.what()));
         }
-        if (!Set.of("r", "p", "m").contains(row.getString(2))) {
+        if (!Set.of("r", "p").contains(row.getString(2))) {
           throw new ScanException(
               "%s cannot be read: it is a view or a foreign table, which has no unique key; name the table behind it"
+                  .formatted(settings.what()));
+        }
+        if (row.getBoolean(3)) {
+          throw new ScanException(
+              "%s cannot be read: other tables inherit from it, whose rows are in it, and its key does not tell them apart; make them partitions of it"
                   .formatted(settings.what()));
         }
         return row.getLong(1);
@@ -302,7 +312,7 @@ final class PostgresDialect implements Dialect {
   /** Makes the slot; one that is there already is earlier, so it will do. */
   private static String makeSlot(Connection connection, JdbcSettings settings) throws SQLException {
     try (Statement limit = connection.createStatement()) {
-      limit.execute("SET statement_timeout = '30s'");
+      limit.execute("SET statement_timeout = '30s'; SET lock_timeout = 0");
     }
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT lsn FROM pg_create_logical_replication_slot(?, ?)")) {

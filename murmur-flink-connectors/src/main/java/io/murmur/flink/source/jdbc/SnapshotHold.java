@@ -34,6 +34,7 @@ final class SnapshotHold {
   private static final Map<String, SnapshotHold> HELD = new ConcurrentHashMap<>();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
 
   private final JdbcSettings settings;
   private final Connection connection;
@@ -112,6 +113,11 @@ final class SnapshotHold {
         "%s cannot be read on: its snapshot %s has expired, since the job manager that held it was lost, or the job was away for longer than %s, or the database ended its session. What was read and written is not lost, but the rest cannot be read as it was then: start a new run into a fresh table, or scan without a snapshot if rows do not change"
             .formatted(settings.what(), position, settings.snapshotGrace()),
         cause);
+  }
+
+  /** From now on it is asked only for signs of life, while others wait. */
+  void planned() throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
   }
 
   private synchronized boolean again() {

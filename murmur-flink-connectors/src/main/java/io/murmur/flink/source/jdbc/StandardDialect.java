@@ -68,21 +68,36 @@ sealed class StandardDialect implements Dialect permits MySqlDialect {
         primary.put(rows.getInt("KEY_SEQ"), rows.getString("COLUMN_NAME"));
       }
     }
+    TableShape shape =
+        TableShape.choose(
+            settings,
+            quoted(connection, settings.table()),
+            refine(connection, settings, columns),
+            List.copyOf(primary.values()),
+            List.copyOf(uniqueIndexes(data, catalog, schema, table).values()));
+    // Whatever a driver makes of them, it is no value to compare with.
+    shape.rejectKeys(settings, Kind.BYTES_ARRAY);
+    return shape;
+  }
+
+  /** The columns of the unique indexes on all rows, by their names; not those on expressions. */
+  private static Map<String, Set<String>> uniqueIndexes(
+      DatabaseMetaData data, String catalog, String schema, String table) throws SQLException {
     Map<String, Set<String>> unique = new LinkedHashMap<>();
+    Set<String> others = new HashSet<>();
     try (ResultSet rows = data.getIndexInfo(catalog, schema, table, true, true)) {
       while (rows.next()) {
+        String name = String.valueOf(rows.getString("INDEX_NAME"));
         String column = rows.getString("COLUMN_NAME");
-        if (column != null && rows.getString("FILTER_CONDITION") == null) {
-          unique.computeIfAbsent(rows.getString("INDEX_NAME"), name -> new HashSet<>()).add(column);
+        if (column == null || rows.getString("FILTER_CONDITION") != null) {
+          others.add(name);
+        } else {
+          unique.computeIfAbsent(name, index -> new HashSet<>()).add(column);
         }
       }
     }
-    return TableShape.choose(
-        settings,
-        quoted(connection, settings.table()),
-        refine(connection, settings, columns),
-        List.copyOf(primary.values()),
-        List.copyOf(unique.values()));
+    unique.keySet().removeAll(others);
+    return unique;
   }
 
   /** Says better what columns hold. */

@@ -68,14 +68,20 @@ record TableShape(String table, List<Column> columns, List<Column> key) {
             .map(
                 name -> all.stream().filter(column -> column.name().equals(name)).findFirst().get())
             .toList();
-    for (Column column : keyColumns) {
-      if (column.kind() == Column.Kind.UNORDERED || column.kind() == Column.Kind.APPROXIMATE) {
+    TableShape shape = new TableShape(quoted, columns, keyColumns);
+    shape.rejectKeys(settings, Column.Kind.UNORDERED, Column.Kind.APPROXIMATE);
+    return shape;
+  }
+
+  /** Refuses keys of some kinds. */
+  void rejectKeys(JdbcSettings settings, Column.Kind... kinds) {
+    for (Column column : key) {
+      if (List.of(kinds).contains(column.kind())) {
         throw new ScanException(
             "%s cannot be read in the order of its column '%s', whose type %s is not compared as it is ordered, or not exactly: choose another unique key with key(…)"
                 .formatted(settings.what(), column.name(), column.type()));
       }
     }
-    return new TableShape(quoted, columns, keyColumns);
   }
 
   /** What a key must have to be as good as the primary one. */

@@ -95,9 +95,10 @@ final class ScanSplitReader implements SplitReader<ScanElement, ScanSplit> {
           "%s cannot be read, in its %s: %s".formatted(connector.origin(), split, e.getMessage()),
           e);
     }
-    if (page.rows().isEmpty() && page.next().isPresent() && page.next().equals(split.after())) {
-      throw new IllegalStateException(
-          "%s gives no rows and does not go on, in its %s".formatted(connector.origin(), split));
+    if (page.next().isPresent() && page.next().equals(split.after())) {
+      throw new ScanException(
+          "%s does not go on, but gives the same rows again, in its %s: the order of its key is not the one that it compares by; choose another key, if it has one, and report this"
+              .formatted(connector.origin(), split));
     }
     return page;
   }

@@ -272,15 +272,35 @@ class MariaDbScanIT {
   }
 
   @Test
+  void withoutTransactionsThereIsNoSnapshot() throws Exception {
+    server.run(
+        "CREATE TABLE %s (id int PRIMARY KEY) ENGINE=Aria".formatted(table),
+        "INSERT INTO %s VALUES (1), (2)".formatted(table));
+    failing(scan(), server.user(), "", "its engine Aria has no transactions");
+    assertThat(Scanned.rows(scan().snapshot(false), false)).hasSize(2);
+  }
+
+  @Test
+  void aTableThatIsLockedIsToldOf() throws Exception {
+    server.run("CREATE TABLE %s (id int PRIMARY KEY)".formatted(table));
+    try (Connection other = server.connect()) {
+      other.createStatement().execute("LOCK TABLES %s WRITE".formatted(table));
+      assertThatThrownBy(() -> Scanned.rows(scan(), false))
+          .hasMessageContaining("another session has had it locked for 10 s");
+    }
+  }
+
+  @Test
   void whatCannotBeScannedIsToldAtOnce() throws Exception {
     server.run(
-        "CREATE TABLE %s (e enum('b','a') NOT NULL UNIQUE, f float NOT NULL UNIQUE, v int)"
+        "CREATE TABLE %s (e enum('b','a') NOT NULL UNIQUE, f float NOT NULL UNIQUE, b bit(9) NOT NULL UNIQUE, v int)"
             .formatted(table),
         "CREATE USER u_%s IDENTIFIED BY 'secret-7'".formatted(table));
     failing(JdbcScan.of(server.url(), "test.nowhere"), server.user(), "", "no table of this name");
     failing(scan(), server.user(), "", "has no primary key");
     failing(scan().key(List.of("e")), server.user(), "", "not compared as it is ordered");
     failing(scan().key(List.of("f")), server.user(), "", "not compared as it is ordered");
+    failing(scan().key(List.of("b")), server.user(), "", "not compared as it is ordered");
     failing(scan().key(List.of("v")), server.user(), "", "no unique index is on these columns");
     failing(scan(), "nobody", "x", "the database refuses the login");
     failing(scan(), "u_" + table, "secret-7", "cannot be");
