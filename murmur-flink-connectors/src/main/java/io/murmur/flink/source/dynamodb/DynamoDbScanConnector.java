@@ -19,6 +19,11 @@ record DynamoDbScanConnector(ScanSettings settings) implements ScanConnector {
   }
 
   @Override
+  public boolean hasReadUnits() {
+    return true;
+  }
+
+  @Override
   public ScanPlanner openPlanner() {
     return new Planner(settings);
   }

@@ -15,6 +15,9 @@ final class MongoConnections {
   /** What cannot be reached is known after this time, unless the connection string says another. */
   private static final long SELECTION_SECONDS = 10;
 
+  /** How long a server may say nothing that was asked something, likewise. */
+  private static final int SILENCE_MINUTES = 15;
+
   private MongoConnections() {}
 
   /**
@@ -31,6 +34,10 @@ final class MongoConnections {
       options.applyToClusterSettings(
           cluster -> cluster.serverSelectionTimeout(SELECTION_SECONDS, TimeUnit.SECONDS));
     }
+    if (address.getSocketTimeout() == null) {
+      options.applyToSocketSettings(
+          socket -> socket.readTimeout(SILENCE_MINUTES, TimeUnit.MINUTES));
+    }
     if (address.getApplicationName() == null) {
       options.applicationName("murmur scan");
     }
@@ -40,6 +47,26 @@ final class MongoConnections {
   /** Never says what was given, which most often holds a password; what the driver says may. */
   @SuppressWarnings("UnusedException")
   private static ConnectionString address(MongoSettings settings) throws IOException {
+    String text = text(settings);
+    try {
+      return new ConnectionString(text);
+    } catch (IllegalArgumentException e) {
+      throw new ScanException(
+          settings.what() + " cannot be reached: its connection string " + MongoUris.WRONG);
+    } catch (MongoException e) {
+      // Of mongodb+srv://: what is said of the hosts is asked of a name server.
+      throw new IOException(
+          "%s cannot be reached: the name server does not tell its hosts (%s)"
+              .formatted(settings.what(), e.getClass().getSimpleName()));
+    }
+  }
+
+  /**
+   * The connection string.
+   *
+   * @throws ScanException if it is not known in this process
+   */
+  static String text(MongoSettings settings) {
     String text;
     try {
       text = settings.connection().connectionString();
@@ -56,16 +83,6 @@ final class MongoConnections {
           "%s cannot be reached: its connection string is empty in this process; set it for the client, the job manager and the task managers"
               .formatted(settings.what()));
     }
-    try {
-      return new ConnectionString(text);
-    } catch (IllegalArgumentException e) {
-      throw new ScanException(
-          settings.what() + " cannot be reached: its connection string " + MongoUris.WRONG);
-    } catch (MongoException e) {
-      // Of mongodb+srv://: what is said of the hosts is asked of a name server.
-      throw new IOException(
-          "%s cannot be reached: the name server does not tell its hosts (%s)"
-              .formatted(settings.what(), e.getClass().getSimpleName()));
-    }
+    return text;
   }
 }

@@ -1,11 +1,13 @@
 package io.murmur.flink.source.mongodb;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import io.murmur.flink.source.scan.ScanException;
 import io.murmur.flink.source.scan.ScanPlanner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,12 @@ final class MongoScanPlanner implements ScanPlanner {
 
   /** A count that is much too small, as after a crash, makes not many more ranges than wanted. */
   private static final int MOST_OFTEN = 4;
+
+  /** What the ranges of a token may take of its item in the control table, which holds 400 KB. */
+  private static final int TOKEN_BYTES = 250_000;
+
+  /** What the time of a range takes there. */
+  private static final int TIME_BYTES = 80;
 
   private final MongoSettings settings;
 
@@ -61,6 +69,41 @@ final class MongoScanPlanner implements ScanPlanner {
     // After the kinds: of what is read then, none is missing among them.
     Optional<BsonTimestamp> time = scanned.time();
     boolean snapshot = time.isPresent() && scanned.hasSnapshots();
+    List<String> ranges = ranges(scanned, kinds, bounds, time, snapshot);
+    while (snapshot && !bounds.isEmpty() && !fit(ranges)) {
+      bounds = everySecond(bounds);
+      ranges = ranges(scanned, kinds, bounds, time, true);
+    }
+    return ranges;
+  }
+
+  /** Whether a token can hold all of them, each with its time. */
+  private static boolean fit(List<String> ranges) {
+    long bytes = 0;
+    for (String range : ranges) {
+      bytes += TIME_BYTES + quoted(quoted(range)).getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes <= TOKEN_BYTES;
+  }
+
+  private static String quoted(String text) {
+    return TextNode.valueOf(text).toString();
+  }
+
+  private static List<BsonValue> everySecond(List<BsonValue> bounds) {
+    List<BsonValue> fewer = new ArrayList<>();
+    for (int i = 1; i < bounds.size(); i += 2) {
+      fewer.add(bounds.get(i));
+    }
+    return fewer;
+  }
+
+  private List<String> ranges(
+      ScannedCollection scanned,
+      List<TypeBracket> kinds,
+      List<BsonValue> bounds,
+      Optional<BsonTimestamp> time,
+      boolean snapshot) {
     List<String> ranges = new ArrayList<>();
     for (TypeBracket kind : kinds) {
       Optional<BsonValue> from = Optional.empty();

@@ -54,7 +54,7 @@ final class MongoScanReader implements ScanReader {
             // Of a collection that was dropped meanwhile a server just gives nothing more.
             scanned.require();
           }
-          return page(page.get(), batch.more());
+          return page(page.get(), batch.more(), from.flatMap(DocumentId::at));
         }
       }
     } catch (MongoException e) {
@@ -94,7 +94,15 @@ final class MongoScanReader implements ScanReader {
     }
   }
 
-  private ScanPage page(List<FoundDocument> all, boolean moreThanAll) throws IOException {
+  /**
+   * A page.
+   *
+   * @param before the time at which the documents before it were read: that of the range, which may
+   *     not have got further than the middle of its first page
+   */
+  private ScanPage page(
+      List<FoundDocument> all, boolean moreThanAll, Optional<BsonTimestamp> before)
+      throws IOException {
     int size = Math.min(all.size(), settings.pageDocuments());
     List<FoundDocument> found = all.subList(0, size);
     boolean more = moreThanAll || size < all.size();
@@ -106,7 +114,7 @@ final class MongoScanReader implements ScanReader {
     }
     Optional<String> next =
         more ? Optional.of(rows.get(rows.size() - 1).resume()) : Optional.empty();
-    return new ScanPage(rows, next, at.map(ClusterTime::text), 0);
+    return new ScanPage(rows, next, before.or(() -> at).map(ClusterTime::text), 0);
   }
 
   @Override

@@ -14,6 +14,17 @@ final class MongoUris {
 
   private MongoUris() {}
 
+  /** The hosts of a connection string as it has them, and nothing else of it. */
+  static String hosts(String uri) {
+    int begin = uri.indexOf("://") + "://".length();
+    int end = begin;
+    while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
+      end++;
+    }
+    String hosts = uri.substring(begin, end);
+    return hosts.substring(hosts.lastIndexOf('@') + 1);
+  }
+
   /** What is wrong with a connection string; nobody is asked for hosts. */
   static Optional<String> problem(String uri) {
     if (uri.startsWith(OF_NAME_SERVERS)) {

@@ -18,6 +18,11 @@ public interface ScanConnector extends Serializable {
    */
   String origin();
 
+  /** Whether its pages say what they cost, in the database's read units. */
+  default boolean hasReadUnits() {
+    return false;
+  }
+
   /** Opens the planner, on the job manager, away from its main thread. */
   ScanPlanner openPlanner() throws Exception;
 

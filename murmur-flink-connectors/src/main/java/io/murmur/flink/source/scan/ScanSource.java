@@ -52,8 +52,16 @@ public final class ScanSource
     return new ScanSource(connector, new ReadLimit(Measure.RECORDS, records), keeper);
   }
 
-  /** As {@link #recordsPerSecond}, in the database's own read units. */
+  /**
+   * As {@link #recordsPerSecond}, in the database's own read units.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
   public ScanSource readUnitsPerSecond(double units) {
+    if (!connector.hasReadUnits()) {
+      throw new IllegalArgumentException(
+          "%s has no read units to limit: say recordsPerSecond(…)".formatted(connector.origin()));
+    }
     return new ScanSource(connector, new ReadLimit(Measure.READ_UNITS, units), keeper);
   }
 

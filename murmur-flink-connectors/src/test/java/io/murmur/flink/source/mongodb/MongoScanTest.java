@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.murmur.flink.source.scan.ScanException;
+import io.murmur.flink.source.scan.ScanSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,15 +68,36 @@ class MongoScanTest {
     }
     assertThat(
             MongoScan.of(NOWHERE, "d", "c").filter(" {a: {$gt: {$numberLong: '5'}}} ").describe())
-        .isEqualTo("mongodb:d.c, filter {\"a\": {\"$gt\": 5}}");
+        .isEqualTo("mongodb:d.c, filter {\"a\": {\"$gt\": 5}} at h");
   }
 
   @Test
   void whatIsReadIsDescribedWithoutTheConnection() {
     MongoScan scan = MongoScan.of(NOWHERE, "shop", "orders").projection("{amount: 1}");
-    assertThat(scan.describe()).isEqualTo("mongodb:shop.orders, fields {\"amount\": 1}");
+    assertThat(scan.describe()).isEqualTo("mongodb:shop.orders, fields {\"amount\": 1} at h");
     assertThat(scan.source().origin()).isEqualTo("mongodb:shop.orders");
     assertThat(scan.settings() + scan.describe()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void twoServersAreTwoAndNothingElseOfTheConnectionIsShown() {
+    for (String[] each :
+        new String[][] {
+          {"mongodb://me:hunter2@h:27017,i/?replicaSet=r", "h:27017,i"},
+          {"mongodb+srv://me:hunter2@cluster.example.com", "cluster.example.com"},
+          {"mongodb://h/admin", "h"}
+        }) {
+      assertThat(MongoScan.of(() -> each[0], "d", "c").describe())
+          .isEqualTo("mongodb:d.c at " + each[1]);
+    }
+  }
+
+  @Test
+  void onlyRecordsCanBeLimited() {
+    ScanSource source = MongoScan.of(NOWHERE, "d", "c").source();
+    assertThatThrownBy(() -> source.readUnitsPerSecond(5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("mongodb:d.c has no read units to limit: say recordsPerSecond(…)");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.murmur.flink.source.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import de.bwaldvogel.mongo.bson.Document;
@@ -12,13 +14,19 @@ import io.murmur.flink.source.scan.ScanPage;
 import io.murmur.flink.source.scan.ScanReader;
 import io.murmur.flink.source.scan.ScanRow;
 import io.murmur.testing.MongoLocal;
+import io.murmur.testing.SilentProxy;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -143,12 +151,79 @@ class MongoSnapshotIT {
             }
           });
       ScanPage second = reader.read(range, first.next());
-      BsonTimestamp later = ClusterTime.parse(second.position().orElseThrow());
+      assertThat(second.position())
+          .as("that of the range is the first")
+          .isEqualTo(first.position());
+      BsonTimestamp later = DocumentId.of(second.next().orElseThrow()).at().orElseThrow();
       assertThat(later).isGreaterThan(ClusterTime.parse(first.position().orElseThrow()));
       assertThat(finds.get(1)).doesNotContainKey("atClusterTime");
       List<ScanRow> rest = ScannedDocuments.rest(reader, range, second.next());
       assertThat(rest).hasSize(80);
       assertThat(time(finds.get(2).get("atClusterTime"))).isEqualTo(later);
+    }
+  }
+
+  /** A checkpoint in the middle of the first page holds a row and no position. */
+  @Test
+  void theFirstMomentIsSaidEvenOfARangeThatGotNoFurtherThanAPage() throws Exception {
+    String range = ScannedDocuments.plan(scan).get(0);
+    ScanPage first;
+    try (ScanReader reader = new MongoScanReader(scan.settings())) {
+      first = reader.read(range, Optional.empty());
+    }
+    finds.clear();
+    see(
+        (number, concern) -> {
+          if (number == 1) {
+            throw new MongoServerError(239, "SnapshotTooOld", "it is too old");
+          }
+        });
+    try (ScanReader later = new MongoScanReader(scan.settings())) {
+      ScanPage rest = later.read(range, Optional.of(first.rows().get(4).resume()));
+      assertThat(rest.position()).isEqualTo(first.position());
+      assertThat(rest.rows().get(0).key()).isEqualTo("{\"_id\": {\"$numberInt\": \"5\"}}");
+    }
+  }
+
+  @Test
+  void thereAreNoMoreRangesThanATokenHolds() throws Exception {
+    String hard = "\"\\".repeat(40);
+    documents.insertMany(
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> new BsonDocument("_id", new BsonString(hard + i)))
+            .toList());
+    List<String> ranges = ScannedDocuments.plan(scan.ranges(MongoScan.MAX_RANGES));
+    assertThat(ranges).hasSizeGreaterThan(100);
+    SortedMap<String, String> positions = new TreeMap<>();
+    ranges.forEach(range -> positions.put(range, ClusterTime.text(new BsonTimestamp(1 << 30, 9))));
+    var token = scan.token().capture("p", "r");
+    String inTheRun =
+        new ObjectMapper()
+            .writeValueAsString(
+                Handoff.read(token).orElseThrow().withRanges(positions).token().value());
+    assertThat(inTheRun.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(300_000);
+  }
+
+  @Test
+  void aServerThatFallsSilentIsToldOf() throws Exception {
+    ConnectionString address = new ConnectionString(server.connectionString());
+    String[] host = address.getHosts().get(0).split(":");
+    try (SilentProxy proxy =
+        new SilentProxy(new InetSocketAddress(host[0], Integer.parseInt(host[1])))) {
+      String uri =
+          "mongodb://localhost:%d/?directConnection=true&socketTimeoutMS=1000&retryReads=false&serverSelectionTimeoutMS=1000"
+              .formatted(proxy.port());
+      MongoScan silent =
+          MongoScan.of(() -> uri, DATABASE, documents.getNamespace().getCollectionName())
+              .pageDocuments(10);
+      String range = ScannedDocuments.plan(silent).get(0);
+      try (ScanReader reader = new MongoScanReader(silent.settings())) {
+        Optional<String> next = reader.read(range, Optional.empty()).next();
+        proxy.fallSilent();
+        assertThatThrownBy(() -> reader.read(range, next))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("cannot be read");
+      }
     }
   }
 

@@ -46,6 +46,11 @@ record MemoryTable(String name, int width, int pageRows) implements ScanConnecto
   }
 
   @Override
+  public boolean hasReadUnits() {
+    return true;
+  }
+
+  @Override
   public String origin() {
     return "memory";
   }
