@@ -67,6 +67,7 @@ public record DefinedReplay(List<Bootstrap<Event, ?>> bootstraps, List<ReplayTab
     Set<String> names = new HashSet<>();
     for (Definition definition : job.all()) {
       replay.check(definition.pipeline());
+      replay.requireEnd(definition.pipeline(), source(job, replay.times()).token().isPresent());
       if (replay.shadow() && definition.dedup().by() == DedupSettings.By.CLAIMS) {
         throw new IllegalArgumentException(
             "%s: pipeline '%s' claims event ids, and those that were counted in the live table are claimed: a shadow would miss them. Into a shadow, say --dedup job or --dedup none"

@@ -84,6 +84,24 @@ public record Replay(
     }
   }
 
+  /**
+   * Checks that it is known where a live writer takes over from a shadow.
+   *
+   * @param positioned whether the source says that itself
+   * @throws IllegalArgumentException if not
+   */
+  void requireEnd(Pipeline<?, ?> pipeline, boolean positioned) {
+    if (shadow
+        && !positioned
+        && cut.isEmpty()
+        && times.to().equals(Instant.MAX)
+        && pipeline.eventTime().isPresent()) {
+      throw new IllegalArgumentException(
+          "the archive of pipeline '%s' goes on growing, so where a live writer takes over from the shadow has to be said: --to, a time up to which the archive is complete, or --token"
+              .formatted(pipeline.name()));
+    }
+  }
+
   /** A shadow with half of a bucket would be promoted with a wrong value in it. */
   private static void wholeBuckets(
       Pipeline<?, ?> pipeline, String what, Instant moment, Instant unset) {

@@ -61,6 +61,7 @@ public record ReplayTable(
       String source,
       Optional<TokenSource> position) {
     replay.check(pipeline);
+    replay.requireEnd(pipeline, position.isPresent());
     String runId = replay.runId(pipeline.name(), source, alias);
     TokenSource cut = cut(replay, pipeline, source, position);
     if (!replay.shadow()) {
@@ -100,13 +101,14 @@ public record ReplayTable(
     }
   }
 
-  /** The end of the range of times; of one without an end, now. */
+  /** The end of the range of times; of one without an end nothing is known. */
   private static HandoffToken endOf(
       Replay replay, Pipeline<?, ?> pipeline, String source, String runId) {
     Instant now = Instant.now();
-    Instant end = replay.times().to().equals(Instant.MAX) ? now : replay.times().to();
     SortedMap<String, String> position = new TreeMap<>();
-    position.put("eventTime", end.toString());
+    if (!replay.times().to().equals(Instant.MAX)) {
+      position.put("eventTime", replay.times().to().toString());
+    }
     return new Handoff(source, position, new TreeMap<>(), now, pipeline.name(), runId).token();
   }
 }

@@ -49,17 +49,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Ranges of a topic, by offsets and by times, into DynamoDB Local, exact against what was sent. The
- * full size is {@code -Dmurmur.kafka.events=1000000}; unless told, a fifth of it.
+ * full size is {@code -Dmurmur.kafka.events=1000000}; unless told, a tenth of it.
  */
 @ExtendWith({KafkaBrokerExtension.class, DynamoDbLocalExtension.class, TestClusterExtension.class})
 class KafkaReplayIT {
 
-  private static final int EVENTS = Integer.getInteger("murmur.kafka.events", 200_000);
+  private static final int EVENTS = Integer.getInteger("murmur.kafka.events", 100_000);
   private static final int CLAIMED = 1_500;
   private static final int KILLS = 3;
 
@@ -86,17 +88,29 @@ class KafkaReplayIT {
     views = Views.send(broker, EVENTS);
   }
 
-  @Test
-  void aRangeOfOffsetsIsExactThoughATaskManagerIsKilledThreeTimesAndTheJobOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRangeIsExactThoughATaskManagerIsKilledThreeTimesAndTheJobOnce(boolean byTime)
+      throws Exception {
     int first = EVENTS / 20;
     int last = EVENTS - EVENTS / 20;
     Definitions job =
-        job(
-            views,
-            "from: {offsets: {%s}}, to: {offsets: {%s}}".formatted(offsets(first), offsets(last)),
-            "");
+        byTime
+            ? job(
+                views,
+                "from: earliest, slack: 0s, timestamp-as: at",
+                "event: {time: {of: at, format: epoch-millis}}")
+            : job(
+                views,
+                "from: {offsets: {%s}}, to: {offsets: {%s}}"
+                    .formatted(offsets(first), offsets(last)),
+                "");
+    EventTimes times =
+        byTime
+            ? EventTimes.between(Optional.of(Views.at(first)), Optional.of(Views.at(last)))
+            : EventTimes.ALL;
     Pace.slow();
-    JobID running = submit(job).jobId().orElseThrow();
+    JobID running = submit(job, times).jobId().orElseThrow();
     for (int kill = 0; kill < KILLS; kill++) {
       awaitProgress(running);
       cluster.killTaskManager();
@@ -106,17 +120,17 @@ class KafkaReplayIT {
     cluster.cancel(running);
     long before = Pace.READ.get();
     Pace.hurry();
-    BootstrapReport report = submit(job).await().get(0);
+    BootstrapReport report = submit(job, times).await().get(0);
 
     assertThat(totals(table)).isEqualTo(views.totals(i -> i >= first && i < last));
     assertThat(report.count("read")).isEqualTo(last - first);
     assertThat(Pace.READ.get()).isGreaterThan(last - first);
     assertThat(Pace.READ.get() - before).isLessThan(last - first);
-    assertThat(submit(job).await()).allMatch(BootstrapReport::alreadyCompleted);
+    assertThat(submit(job, times).await()).allMatch(BootstrapReport::alreadyCompleted);
   }
 
-  private SubmittedBootstraps submit(Definitions job) throws Exception {
-    DefinedReplay replay = DefinedReplay.of(job, Replay.of(EventTimes.ALL).as("run-" + table));
+  private SubmittedBootstraps submit(Definitions job, EventTimes times) throws Exception {
+    DefinedReplay replay = DefinedReplay.of(job, Replay.of(times).as("run-" + table));
     RecordDecoder<Event> decoder = DefinitionFiles.source(job).decoder(job.fields());
     replay
         .bootstraps()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.murmur.control.DynamoDbDocuments;
 import io.murmur.control.Fingerprints;
 import io.murmur.control.Generations;
-import io.murmur.control.Handoff;
 import io.murmur.definition.Definitions;
 import io.murmur.definition.event.Event;
 import io.murmur.definition.yaml.Environment;
@@ -18,6 +17,7 @@ import io.murmur.flink.dynamodb.DynamoDbConnection;
 import io.murmur.flink.extract.EventTimes;
 import io.murmur.flink.sink.MergeSink;
 import io.murmur.flink.source.dynamodb.DynamoDbTable;
+import io.murmur.flink.source.kafka.KafkaCut;
 import io.murmur.flink.testing.TestCluster;
 import io.murmur.flink.testing.TestClusterExtension;
 import io.murmur.monoid.Monoid;
@@ -34,6 +34,7 @@ import io.murmur.testing.DynamoDbLocal;
 import io.murmur.testing.DynamoDbLocalExtension;
 import io.murmur.testing.KafkaBroker;
 import io.murmur.testing.KafkaBrokerExtension;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -49,20 +51,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /**
@@ -76,6 +83,9 @@ class LiveBackfillIT {
   private static final int PARTITIONS = 4;
   private static final int PAGES = 50;
   private static final String WRITER = "live";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int LATE = 5;
+  private static final Duration LATENESS = Duration.ofHours(10);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final KafkaBroker broker;
@@ -100,8 +110,12 @@ class LiveBackfillIT {
     this.connection = DynamoDbTable.at(server.endpoint());
   }
 
-  @Test
-  void afterThePromoteEveryEventIsOnceInTheTableThatReadersSee() throws Exception {
+  /**
+   * The whole topic, or the events up to a time, of which some come when those of later times do.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void afterThePromoteEveryEventIsOnceInTheTableThatReadersSee(boolean upToATime) throws Exception {
     topic = broker.newTopic("views", PARTITIONS, Map.of());
     Definitions job = job();
     DefinedBootstrap.createTables(job);
@@ -113,23 +127,29 @@ class LiveBackfillIT {
     try (DynamoDbDocuments documents = new DynamoDbDocuments(client, table + "-control")) {
       new Fingerprints(documents).require(table, pipeline.fingerprint());
       Swap swap = new Swap(documents, new DynamoDbPhysicalTables(client));
-      live.add(live(documents, pipeline.monoid(), table, Map.of()));
+      live.add(live(documents, pipeline.monoid(), table, Optional.empty()));
       Await.until("the live table is written", PATIENCE, () -> count(table) > 2_000);
 
-      DefinedReplay replay = DefinedReplay.of(job, Replay.of(EventTimes.ALL).intoShadow());
+      EventTimes times =
+          upToATime ? EventTimes.between(Optional.empty(), Optional.of(at(1_001))) : EventTimes.ALL;
+      DefinedReplay replay = DefinedReplay.of(job, Replay.of(times).intoShadow());
       BootstrapReport report =
           Bootstraps.of(replay.bootstraps())
               .run(environment(RuntimeExecutionMode.STREAMING))
               .get(0);
       String shadow = replay.tables().get(0).table();
-      Map<Integer, Long> cut = cut(report);
-      assertThat(count(shadow)).isEqualTo(cut.values().stream().mapToLong(Long::longValue).sum());
+      KafkaCut cut = KafkaCut.of(topic, report.token().orElseThrow());
+      long behind = cut.starts().values().stream().mapToLong(Long::longValue).sum();
+      assertThat(count(shadow)).isPositive();
+      if (!upToATime) {
+        assertThat(count(shadow)).isEqualTo(behind);
+      }
 
       // It is whole, but the live table has gone on.
       note(documents, table);
       note(documents, shadow);
       assertThat(refused(swap, shadow)).containsOnlyKeys(PromoteCheck.LIVE_POSITION);
-      live.add(live(documents, pipeline.monoid(), shadow, cut));
+      live.add(live(documents, pipeline.monoid(), shadow, Optional.of(cut)));
       cluster.killTaskManager();
       Await.until(
           "the shadow's live writer has passed the other",
@@ -170,6 +190,11 @@ class LiveBackfillIT {
     }
   }
 
+  /** One of five comes so late that of those of a time some come after the replay has ended. */
+  private static Instant at(int i) {
+    return START.plusMillis(i).minus(i % LATE == 0 ? LATENESS : Duration.ZERO);
+  }
+
   /** Sends views to all partitions until it is told to stop. */
   private void produce(AtomicBoolean stop) {
     try (KafkaProducer<String, String> producer = broker.producer()) {
@@ -181,6 +206,7 @@ class LiveBackfillIT {
                 new ProducerRecord<>(
                     topic,
                     partition,
+                    at(i).toEpochMilli(),
                     "k",
                     "{\"page\":\"%s\",\"partition\":\"partition:%d\"}".formatted(page, partition)))
             .get();
@@ -225,28 +251,13 @@ class LiveBackfillIT {
     new LivePositions(documents).note(LivePosition.of(of, WRITER, partitions(of), Instant.now()));
   }
 
-  private static Map<Integer, Long> cut(BootstrapReport report) {
-    Handoff token = Handoff.read(report.token().orElseThrow()).orElseThrow();
-    Map<Integer, Long> cut = new HashMap<>();
-    token
-        .position()
-        .forEach(
-            (part, offset) -> {
-              if (part.startsWith("partition:")) {
-                cut.put(
-                    Integer.valueOf(part.substring("partition:".length())), Long.valueOf(offset));
-              }
-            });
-    assertThat(cut).hasSize(PARTITIONS);
-    return cut;
-  }
-
   private JobID live(
-      DynamoDbDocuments documents, Monoid<Long> monoid, String into, Map<Integer, Long> from)
+      DynamoDbDocuments documents, Monoid<Long> monoid, String into, Optional<KafkaCut> cut)
       throws Exception {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      offsets.put(new TopicPartition(topic, partition), from.getOrDefault(partition, 0L));
+      long start = cut.isPresent() ? cut.get().starts().get(partition) : 0;
+      offsets.put(new TopicPartition(topic, partition), start);
     }
     StreamExecutionEnvironment environment = environment(RuntimeExecutionMode.STREAMING);
     var deltas =
@@ -257,7 +268,7 @@ class LiveBackfillIT {
                     .setTopics(topic)
                     .setGroupId("live-" + into)
                     .setStartingOffsets(OffsetsInitializer.offsets(offsets))
-                    .setValueOnlyDeserializer(new SimpleStringSchema())
+                    .setDeserializer(new Taken(cut.orElse(null)))
                     .build(),
                 WatermarkStrategy.noWatermarks(),
                 "views")
@@ -278,6 +289,23 @@ class LiveBackfillIT {
     return environment.executeAsync("live into " + into).getJobID();
   }
 
+  /** The values of the records that a live feed takes: all of them without a cut. */
+  private record Taken(KafkaCut cut) implements KafkaRecordDeserializationSchema<String> {
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<String> out) {
+      Instant time = Instant.ofEpochMilli(record.timestamp());
+      if (cut == null || cut.takes(record.partition(), record.offset(), time)) {
+        out.collect(new String(record.value(), StandardCharsets.UTF_8));
+      }
+    }
+
+    @Override
+    public TypeInformation<String> getProducedType() {
+      return Types.STRING;
+    }
+  }
+
   private Definitions job() throws Exception {
     return DefinitionFiles.reader()
         .read(
@@ -286,7 +314,8 @@ class LiveBackfillIT {
             name: views
             key: ['{page}', '{partition}']
             aggregate: count
-            source: {kafka: {servers: '%s', topic: %s, from: earliest}}
+            event: {time: {of: at, format: epoch-millis}}
+            source: {kafka: {servers: '%s', topic: %s, from: earliest, slack: 1s, timestamp-as: at}}
             store:
               table: %s
               control-table: %s-control

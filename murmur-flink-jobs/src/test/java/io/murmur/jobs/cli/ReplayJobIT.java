@@ -201,6 +201,10 @@ class ReplayJobIT {
         .isInstanceOf(ProgramInvocationException.class)
         .hasMessageContaining("in the middle of a bucket of pipeline 'sums'")
         .hasMessageContaining("say 2026-01-01T00:00:00Z or 2026-01-02T00:00:00Z");
+    assertThatThrownBy(() -> job(file, "--from", "2026-01-01", "--shadow"))
+        .isInstanceOf(ProgramInvocationException.class)
+        .hasMessageContaining(
+            "where a live writer takes over from the shadow has to be said: --to");
     assertThatThrownBy(() -> replay(file, "2025-01-01", "2025-02-01"))
         .isInstanceOf(ProgramInvocationException.class)
         .hasMessageContaining(directory.resolve("archive").toString())

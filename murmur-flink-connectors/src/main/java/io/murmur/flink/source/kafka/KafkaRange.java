@@ -83,7 +83,9 @@ public final class KafkaRange {
   /**
    * How far the time of an event may be from the timestamp of its record: then only the records of
    * the {@link #events} that are wanted are read, and of so much before and after. Zero where the
-   * timestamp is the time. Unless set the whole range is read.
+   * timestamp is the time. Unless set the whole range is read. Timestamps need not be in order:
+   * what comes behind the first record that is too late by its timestamp is left to the {@link
+   * KafkaCut live feed}.
    */
   public KafkaRange slack(Duration most) {
     if (most.isNegative()) {

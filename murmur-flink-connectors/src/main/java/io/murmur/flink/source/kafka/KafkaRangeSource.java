@@ -80,7 +80,7 @@ public final class KafkaRangeSource
   @Override
   public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return new RangeReader(kafka().createReader(context), settings);
+    return new RangeReader(kafka().createReader(context), settings, known().topicId());
   }
 
   @Override

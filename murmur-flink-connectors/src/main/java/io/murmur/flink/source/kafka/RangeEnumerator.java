@@ -14,14 +14,15 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives each reader its partitions as soon as it is there, and tells it that there are no more.
  * Flink's own enumerator does not tell that after a restore from a checkpoint, so that the job
- * would never end. It also looks from time to time whether the topic is still there: a reader of
- * one that was deleted only waits.
+ * would never end. Before it gives any it makes sure that the topic is the one of the plan, and it
+ * looks from time to time whether that is still there: a reader of one that was deleted only waits.
  */
 final class RangeEnumerator implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
 
@@ -35,6 +36,9 @@ final class RangeEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
 
   /** By partition. */
   private final Map<Integer, KafkaPartitionSplit> unassigned = new TreeMap<>();
+
+  /** Whether the topic is known to be the one of the plan. */
+  private boolean same;
 
   RangeEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context,
@@ -50,19 +54,26 @@ final class RangeEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
 
   @Override
   public void start() {
-    context.callAsync(this::look, this::looked, LOOK_MILLIS, LOOK_MILLIS);
+    context.callAsync(this::requireSame, this::begin);
   }
 
-  private String look() throws InterruptedException {
+  private String requireSame() throws IOException, InterruptedException {
     try (TopicOffsets topic = new TopicOffsets(settings.connection(), settings.topic())) {
       topic.requireSame(topicId);
-    } catch (IOException e) {
-      LOG.warn("It is not known whether the topic is still there", e);
     }
     return topicId;
   }
 
-  private void looked(String same, Throwable error) {
+  private void begin(String id, Throwable error) {
+    if (error != null) {
+      ExceptionUtils.rethrow(error, "It is not known whether the topic is the one of the plan");
+    }
+    same = true;
+    context.registeredReaders().keySet().forEach(this::addReader);
+    context.callAsync(this::requireSame, this::looked, LOOK_MILLIS, LOOK_MILLIS);
+  }
+
+  private void looked(String id, Throwable error) {
     if (error instanceof ScanException gone) {
       throw gone;
     }
@@ -90,6 +101,9 @@ final class RangeEnumerator implements SplitEnumerator<KafkaPartitionSplit, Kafk
 
   @Override
   public void addReader(int subtask) {
+    if (!same) {
+      return;
+    }
     List<KafkaPartitionSplit> own =
         new ArrayList<>(
             unassigned.values().stream()

@@ -17,22 +17,38 @@ import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Flink's reader, whose error is final where what it is to read was deleted. */
+/**
+ * Flink's reader, whose error is final where what it is to read was deleted; and so it is where it
+ * comes to the end of another topic, which was made under the name meanwhile.
+ */
 @SuppressWarnings("try") // closing may be interrupted
 final class RangeReader implements SourceReader<SourceRecord, KafkaPartitionSplit> {
 
   private final SourceReader<SourceRecord, KafkaPartitionSplit> reader;
   private final RangeSettings settings;
+  private final String topicId;
+  private boolean same;
 
-  RangeReader(SourceReader<SourceRecord, KafkaPartitionSplit> reader, RangeSettings settings) {
+  RangeReader(
+      SourceReader<SourceRecord, KafkaPartitionSplit> reader,
+      RangeSettings settings,
+      String topicId) {
     this.reader = reader;
     this.settings = settings;
+    this.topicId = topicId;
   }
 
   @Override
   public InputStatus pollNext(ReaderOutput<SourceRecord> output) throws Exception {
     try {
-      return reader.pollNext(output);
+      InputStatus status = reader.pollNext(output);
+      if (status == InputStatus.END_OF_INPUT && !same) {
+        try (TopicOffsets topic = new TopicOffsets(settings.connection(), settings.topic())) {
+          topic.requireSame(topicId);
+        }
+        same = true;
+      }
+      return status;
     } catch (RuntimeException e) {
       Optional<OffsetOutOfRangeException> gone =
           ExceptionUtils.findThrowable(e, OffsetOutOfRangeException.class);
