@@ -144,6 +144,7 @@ final class ArchiveWords {
     formats.put("concatenated-json", FileFormat.CONCATENATED_JSON);
     formats.put("csv", FileFormat.CSV);
     formats.put("parquet", FileFormat.PARQUET);
+    formats.put("avro", FileFormat.AVRO);
     return formats;
   }
 

@@ -203,6 +203,7 @@ final class FileWords {
     formats.put("concatenated-json", FileFormat.CONCATENATED_JSON);
     formats.put("csv", FileFormat.CSV);
     formats.put("parquet", FileFormat.PARQUET);
+    formats.put("avro", FileFormat.AVRO);
     formats.put("text-lines", FileFormat.TEXT_LINES);
     return formats;
   }

@@ -14,6 +14,7 @@ import io.murmur.flink.source.RecordDecoders;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.file.FileFormat;
 import io.murmur.flink.source.file.FileLayout;
+import io.murmur.flink.testing.AvroFiles;
 import io.murmur.flink.testing.FlinkS3;
 import io.murmur.monoid.Monoids;
 import io.murmur.monoid.StructMonoid;
@@ -188,6 +189,12 @@ class ArchiveIT {
         }
         return Files.readAllBytes(file);
       }
+    },
+    AVRO {
+      @Override
+      byte[] write(Path file, List<String> records) throws IOException {
+        return AvroFiles.ofJson(records);
+      }
     };
 
     abstract byte[] write(Path file, List<String> records) throws IOException;
@@ -322,9 +329,11 @@ class ArchiveIT {
       List<String> all = partitions.get(p);
       for (int from = 0; from < all.size(); from += 1_000) {
         List<String> part = all.subList(from, Math.min(all.size(), from + 1_000));
+        boolean avro = p == 1;
         put(
-            "in/topics/edits/partition=%d/edits+%d+%010d.json.gz".formatted(p, p, 1_000 + from),
-            gzip(Form.JSON_LINES.write(directory, part)));
+            "in/topics/edits/partition=%d/edits+%d+%010d.%s"
+                .formatted(p, p, 1_000 + from, avro ? "avro" : "json.gz"),
+            avro ? AvroFiles.ofJson(part) : gzip(Form.JSON_LINES.write(directory, part)));
       }
     }
     put("in/topics/_SUCCESS", new byte[0]);

@@ -5,9 +5,9 @@ package io.murmur.flink.source.file;
  */
 public enum FileFormat {
   /**
-   * Told file by file: Parquet by its magic bytes, CSV by its name ({@code .csv}, {@code .tsv}),
-   * JSON by its name ({@code .json}, {@code .jsonl}, {@code .ndjson}) or because it begins with a
-   * brace or a bracket; a file of JSON is read as lines if its first value ends its line.
+   * Told file by file: Parquet and Avro by their magic bytes, CSV by its name ({@code .csv}, {@code
+   * .tsv}), JSON by its name ({@code .json}, {@code .jsonl}, {@code .ndjson}) or because it begins
+   * with a brace or a bracket; a file of JSON is read as lines if its first value ends its line.
    */
   DETECT,
   /** One JSON value on each line, UTF-8. Plain files are split. */
@@ -26,10 +26,16 @@ public enum FileFormat {
    */
   CSV,
   /** Parquet of any schema; each row is handed on as a JSON object. Split by row groups. */
-  PARQUET;
+  PARQUET,
+  /**
+   * Object container files of Avro, of any schema and with codecs {@code null}, {@code deflate},
+   * {@code snappy}, {@code zstandard} or {@code bzip2}; each datum is handed on as JSON. No file is
+   * split.
+   */
+  AVRO;
 
   /** Whether parts of a plain file may be read at the same time. */
   boolean splittable() {
-    return this != CONCATENATED_JSON && this != CSV;
+    return this != CONCATENATED_JSON && this != CSV && this != AVRO;
   }
 }

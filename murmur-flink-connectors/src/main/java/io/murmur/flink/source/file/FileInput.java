@@ -79,7 +79,7 @@ final class FileInput implements Closeable {
     var foreign = Magic.foreign(head);
     if (foreign.isPresent()) {
       throw new UnreadableFileException(
-          "%s is %s, which is not read: files may be plain text in UTF-8, compressed by gzip, zstd or bzip2 or not at all, or Parquet"
+          "%s is %s, which is not read: files may be plain text in UTF-8, compressed by gzip, zstd or bzip2 or not at all, or Parquet or Avro"
               .formatted(origin, foreign.get()));
     }
     Compression promised = Compression.ofName(origin);

@@ -71,6 +71,15 @@ public final class FileSources {
   }
 
   /**
+   * Object container files of Avro, each datum as JSON.
+   *
+   * @param paths as of {@link #jsonLines}
+   */
+  public static FileSourceBuilder avro(String... paths) {
+    return new FileSourceBuilder(FileFormat.AVRO, paths);
+  }
+
+  /**
    * What Firehose put into S3, below folders of hours: see {@link FileLayout#FIREHOSE}. Objects
    * that lie elsewhere, such as those that Firehose could not process, are left out.
    *

@@ -25,6 +25,9 @@ final class FormatDetector {
     if (Magic.isParquet(input.head())) {
       return FileFormat.PARQUET;
     }
+    if (Magic.isAvro(input.head())) {
+      return FileFormat.AVRO;
+    }
     String name = Compression.stripSuffix(input.origin()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv") || name.endsWith(".tsv")) {
       return FileFormat.CSV;

@@ -30,6 +30,11 @@ final class Magic {
     return begins(head, 'P', 'A', 'R', '1');
   }
 
+  /** Whether this is an object container file of Avro. */
+  static boolean isAvro(byte[] head) {
+    return begins(head, 'O', 'b', 'j', 1);
+  }
+
   /** Whether a text begins with the byte order mark of UTF-8. */
   static boolean isUtf8Mark(byte[] bytes, int index, int end) {
     return end - index >= 3
@@ -51,9 +56,6 @@ final class Magic {
     }
     if (begins(head, 0xFF, 0x06, 0x00, 0x00, 's', 'N', 'a', 'P', 'p', 'Y')) {
       return Optional.of("snappy");
-    }
-    if (begins(head, 'O', 'b', 'j', 1)) {
-      return Optional.of("Avro");
     }
     if (begins(head, 'S', 'E', 'Q', 6)) {
       return Optional.of("a Hadoop sequence file");

@@ -8,11 +8,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
@@ -68,20 +63,17 @@ final class ParquetValues {
       return (in, f, i, json) -> json.writeNumber(BigDecimal.valueOf(whole.get(in, f, i), scale));
     }
     if (annotation instanceof DateLogicalTypeAnnotation) {
-      return (in, f, i, json) ->
-          json.writeString(LocalDate.ofEpochDay(whole.get(in, f, i)).toString());
+      return (in, f, i, json) -> LogicalJson.writeDate(whole.get(in, f, i), json);
     }
     if (annotation instanceof TimeLogicalTypeAnnotation time) {
-      TimeUnit unit = time.getUnit();
-      return (in, f, i, json) -> {
-        long nanos = whole.get(in, f, i) * (SECOND_NANOS / perSecond(unit));
-        json.writeString(DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(nanos)));
-      };
+      long perSecond = perSecond(time.getUnit());
+      return (in, f, i, json) -> LogicalJson.writeTime(whole.get(in, f, i), perSecond, json);
     }
     if (annotation instanceof TimestampLogicalTypeAnnotation timestamp) {
       long perSecond = perSecond(timestamp.getUnit());
       boolean utc = timestamp.isAdjustedToUTC();
-      return (in, f, i, json) -> writeTimestamp(whole.get(in, f, i), perSecond, utc, json);
+      return (in, f, i, json) ->
+          LogicalJson.writeTimestamp(whole.get(in, f, i), perSecond, utc, json);
     }
     if (annotation instanceof IntLogicalTypeAnnotation number && !number.isSigned()) {
       return bits == Integer.SIZE
@@ -91,13 +83,11 @@ final class ParquetValues {
     return (in, f, i, json) -> json.writeNumber(whole.get(in, f, i));
   }
 
-  private static final long SECOND_NANOS = 1_000_000_000L;
-
   private static long perSecond(TimeUnit unit) {
     return switch (unit) {
       case MILLIS -> 1_000L;
       case MICROS -> 1_000_000L;
-      case NANOS -> SECOND_NANOS;
+      case NANOS -> LogicalJson.SECOND_NANOS;
     };
   }
 
@@ -105,28 +95,12 @@ final class ParquetValues {
     return new BigInteger(Long.toUnsignedString(value));
   }
 
-  private static void writeTimestamp(long value, long perSecond, boolean utc, JsonGenerator json)
-      throws IOException {
-    long seconds = Math.floorDiv(value, perSecond);
-    long nanos = Math.floorMod(value, perSecond) * (SECOND_NANOS / perSecond);
-    writeInstant(Instant.ofEpochSecond(seconds, nanos), utc, json);
-  }
-
-  private static void writeInstant(Instant instant, boolean utc, JsonGenerator json)
-      throws IOException {
-    json.writeString(
-        utc
-            ? instant.toString()
-            : DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
-                LocalDateTime.ofInstant(instant, ZoneOffset.UTC)));
-  }
-
   /** Nanoseconds of the day, then the Julian day: timestamps as Impala wrote them. */
   private static void writeInt96(Binary value, JsonGenerator json) throws IOException {
     ByteBuffer bytes = value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     long nanos = bytes.getLong();
     long day = bytes.getInt() - JULIAN_DAY_OF_EPOCH;
-    writeInstant(Instant.ofEpochSecond(day * 86_400L, nanos), true, json);
+    LogicalJson.writeInstant(Instant.ofEpochSecond(day * 86_400L, nanos), true, json);
   }
 
   private static Value binary(LogicalTypeAnnotation annotation) {
@@ -139,7 +113,8 @@ final class ParquetValues {
       return (in, f, i, json) -> writeUuid(in.getBinary(f, i), json);
     }
     if (annotation instanceof IntervalLogicalTypeAnnotation) {
-      return (in, f, i, json) -> writeInterval(in.getBinary(f, i), json);
+      return (in, f, i, json) ->
+          LogicalJson.writeInterval(require(in.getBinary(f, i), INTERVAL_BYTES), json);
     }
     if (annotation instanceof Float16LogicalTypeAnnotation) {
       return (in, f, i, json) -> json.writeNumber(float16(in.getBinary(f, i)));
@@ -157,15 +132,6 @@ final class ParquetValues {
   private static void writeUuid(Binary value, JsonGenerator json) throws IOException {
     ByteBuffer bytes = require(value, UUID_BYTES);
     json.writeString(new UUID(bytes.getLong(), bytes.getLong()).toString());
-  }
-
-  private static void writeInterval(Binary value, JsonGenerator json) throws IOException {
-    ByteBuffer bytes = require(value, INTERVAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    json.writeStartObject();
-    json.writeNumberField("months", Integer.toUnsignedLong(bytes.getInt()));
-    json.writeNumberField("days", Integer.toUnsignedLong(bytes.getInt()));
-    json.writeNumberField("milliseconds", Integer.toUnsignedLong(bytes.getInt()));
-    json.writeEndObject();
   }
 
   private static ByteBuffer require(Binary value, int length) throws IOException {

@@ -88,6 +88,7 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
       }
       case CSV -> csv(input, split, resume);
       case PARQUET -> parquet(input, split, resume);
+      case AVRO -> avro(input, split, resume);
       case DETECT -> throw new IllegalStateException("a detected format is not a format");
     };
   }
@@ -147,6 +148,20 @@ final class RecordFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     } catch (NoClassDefFoundError e) {
       throw new IOException(
           "%s is Parquet, and reading that needs what is not on the class path: flink-parquet, parquet-hadoop, hadoop-client-api and hadoop-client-runtime (%s)"
+              .formatted(input.origin(), e.getMessage()),
+          e);
+    }
+  }
+
+  private BatchReader avro(FileInput input, FileSourceSplit split, long resume) throws IOException {
+    if (split.fileSize() == 0) {
+      throw new UnreadableFileException(input.origin() + " is empty, and not Avro");
+    }
+    try {
+      return AvroReader.open(input, context(split, Optional.empty()), options, resume);
+    } catch (NoClassDefFoundError e) {
+      throw new IOException(
+          "%s is Avro, and reading that needs what is not on the class path: avro, and for its codecs snappy-java and zstd-jni (%s)"
               .formatted(input.origin(), e.getMessage()),
           e);
     }
