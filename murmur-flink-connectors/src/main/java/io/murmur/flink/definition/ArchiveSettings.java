@@ -1,6 +1,9 @@
 package io.murmur.flink.definition;
 
+import io.murmur.definition.event.Event;
+import io.murmur.definition.event.Fields;
 import io.murmur.flink.extract.EventTimes;
+import io.murmur.flink.source.RecordDecoder;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceSize;
 import io.murmur.flink.source.file.FileFormat;
@@ -14,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.connector.source.Source;
@@ -31,6 +35,7 @@ import org.apache.flink.configuration.MemorySize;
  * @param maxRecordSize how long a record may be
  * @param onUnreadable what becomes of damaged objects
  * @param allowNoFiles whether there may be no object
+ * @param unwrap what is taken out of records before their fields are
  * @param times which events are wanted
  */
 public record ArchiveSettings(
@@ -42,6 +47,7 @@ public record ArchiveSettings(
     Optional<MemorySize> maxRecordSize,
     Optional<OnUnreadableFile> onUnreadable,
     boolean allowNoFiles,
+    Unwrap unwrap,
     EventTimes times)
     implements ReplayableSettings {
 
@@ -61,13 +67,31 @@ public record ArchiveSettings(
   /** The same with other paths. */
   public ArchiveSettings withPaths(List<String> others) {
     return new ArchiveSettings(
-        others, layout, form, slack, format, maxRecordSize, onUnreadable, allowNoFiles, times);
+        others,
+        layout,
+        form,
+        slack,
+        format,
+        maxRecordSize,
+        onUnreadable,
+        allowNoFiles,
+        unwrap,
+        times);
   }
 
   @Override
   public ArchiveSettings over(EventTimes others) {
     return new ArchiveSettings(
-        paths, layout, form, slack, format, maxRecordSize, onUnreadable, allowNoFiles, others);
+        paths,
+        layout,
+        form,
+        slack,
+        format,
+        maxRecordSize,
+        onUnreadable,
+        allowNoFiles,
+        unwrap,
+        others);
   }
 
   @Override
@@ -88,6 +112,16 @@ public record ArchiveSettings(
   @Override
   public Source<SourceRecord, ?, ?> source() {
     return builder().build();
+  }
+
+  @Override
+  public RecordDecoder<Event> decoder(Fields fields) {
+    return unwrap.decoder(fields);
+  }
+
+  @Override
+  public RecordDecoder<Map<String, Object>> fieldsOf() {
+    return unwrap.rows();
   }
 
   @Override

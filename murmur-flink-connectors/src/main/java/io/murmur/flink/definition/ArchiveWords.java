@@ -82,6 +82,8 @@ final class ArchiveWords {
       Word.optional(
           "allow-no-files", Shapes.flag(), "Whether there may be no object; false unless said.");
 
+  private static final Word<Unwrap> UNWRAP = Unwrapping.word();
+
   private static final Words WORDS =
       Words.of(
           "source-archive",
@@ -92,7 +94,8 @@ final class ArchiveWords {
           FORMAT,
           MAX_RECORD_SIZE,
           ON_UNREADABLE,
-          ALLOW_NO_FILES);
+          ALLOW_NO_FILES,
+          UNWRAP);
 
   /** Archives as a source. */
   static final SourceWords SOURCE =
@@ -119,6 +122,7 @@ final class ArchiveWords {
             section.get(MAX_RECORD_SIZE).map(MemorySize::new),
             section.get(ON_UNREADABLE),
             section.get(ALLOW_NO_FILES).orElse(false),
+            section.get(UNWRAP).orElse(Unwrap.NONE),
             EventTimes.ALL);
     // One by one, so that each mistake is told where it is.
     boolean right = SourceCheck.passes(settings, section.at(PATH.name()));

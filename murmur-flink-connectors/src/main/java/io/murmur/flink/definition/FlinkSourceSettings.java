@@ -4,9 +4,11 @@ import io.murmur.definition.SourceSettings;
 import io.murmur.definition.event.Event;
 import io.murmur.definition.event.Fields;
 import io.murmur.flink.source.RecordDecoder;
+import io.murmur.flink.source.RecordDecoders;
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceSize;
 import io.murmur.flink.source.scan.TokenSource;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.connector.source.Source;
 
@@ -42,5 +44,10 @@ public interface FlinkSourceSettings extends SourceSettings {
    */
   default RecordDecoder<Event> decoder(Fields fields) {
     return new EventDecoder(fields);
+  }
+
+  /** Gives the fields of its records by name; null for records that stand for no event. */
+  default RecordDecoder<Map<String, Object>> fieldsOf() {
+    return RecordDecoders.fields();
   }
 }

@@ -1,7 +1,10 @@
 package io.murmur.flink.definition;
 
+import io.murmur.definition.event.Event;
+import io.murmur.definition.event.Fields;
 import io.murmur.definition.yaml.Secret;
 import io.murmur.flink.extract.EventTimes;
+import io.murmur.flink.source.RecordDecoder;
 import io.murmur.flink.source.SourceSize;
 import io.murmur.flink.source.kafka.KafkaBound;
 import io.murmur.flink.source.kafka.KafkaConnection;
@@ -69,9 +72,13 @@ public record KafkaSettings(
    * @param timestampAs the field that holds their timestamp
    * @param keyAs the field that holds their key
    * @param skipTombstones whether those without a value are left out
+   * @param unwrap what is taken out of them before their fields are
    */
   public record Records(
-      Optional<String> timestampAs, Optional<String> keyAs, boolean skipTombstones) {}
+      Optional<String> timestampAs,
+      Optional<String> keyAs,
+      boolean skipTombstones,
+      Unwrap unwrap) {}
 
   /** Rejects nulls. */
   public KafkaSettings {
@@ -105,6 +112,16 @@ public record KafkaSettings(
   @Override
   public Optional<TokenSource> token() {
     return Optional.of(range().token());
+  }
+
+  @Override
+  public RecordDecoder<Event> decoder(Fields fields) {
+    return records.unwrap().decoder(fields);
+  }
+
+  @Override
+  public RecordDecoder<Map<String, Object>> fieldsOf() {
+    return records.unwrap().rows();
   }
 
   @Override

@@ -101,6 +101,8 @@ final class KafkaWords {
           "Those of them that are secrets, such as sasl.jaas.config: from a variable or a file;"
               + " never written here itself.");
 
+  private static final Word<Unwrap> UNWRAP = Unwrapping.word();
+
   private static final Words WORDS =
       Words.of(
           "source-kafka",
@@ -112,6 +114,7 @@ final class KafkaWords {
           TIMESTAMP_AS,
           KEY_AS,
           SKIP_TOMBSTONES,
+          UNWRAP,
           ALLOW_EMPTY,
           PROPERTIES,
           SECRETS);
@@ -141,7 +144,8 @@ final class KafkaWords {
         new KafkaSettings.Records(
             section.get(TIMESTAMP_AS),
             section.get(KEY_AS),
-            section.get(SKIP_TOMBSTONES).orElse(false));
+            section.get(SKIP_TOMBSTONES).orElse(false),
+            section.get(UNWRAP).orElse(Unwrap.NONE));
     if (records.timestampAs().isPresent() && records.timestampAs().equals(records.keyAs())) {
       section.problem(KEY_AS, "is the field that 'timestamp-as' names: name them apart");
     }

@@ -3,7 +3,6 @@ package io.murmur.flink.definition;
 import io.murmur.definition.event.FieldNames;
 import io.murmur.definition.yaml.Nearest;
 import io.murmur.flink.source.RecordDecoder;
-import io.murmur.flink.source.RecordDecoders;
 import io.murmur.flink.source.SourceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,12 +22,14 @@ final class SampleFields {
 
   private SampleFields() {}
 
-  static SampleFields of(Sample sample) {
+  static SampleFields of(Sample sample, RecordDecoder<Map<String, Object>> decoder) {
     SampleFields fields = new SampleFields();
-    RecordDecoder<Map<String, Object>> decoder = RecordDecoders.fields();
     for (SourceRecord record : sample.records()) {
       try {
-        fields.add(List.of(), decoder.decode(record));
+        Map<String, Object> row = decoder.decode(record);
+        if (row != null) {
+          fields.add(List.of(), row);
+        }
       } catch (IOException notAnObject) {
         // A line of text, or one of those that are told as undecodable.
         fields.add(List.of(), line(record));

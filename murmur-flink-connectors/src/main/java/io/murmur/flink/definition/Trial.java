@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record Trial(String pipeline, List<Outcome> outcomes, long keys, long largestValue) {
 
-  /** An event with its place. */
+  /** An event with its place; null if the record stands for none. */
   record Input(String place, Event event) {}
 
   /** What becomes of one event. */
@@ -33,7 +33,7 @@ public record Trial(String pipeline, List<Outcome> outcomes, long keys, long lar
   }
 
   /**
-   * The filter leaves it out.
+   * The filter leaves it out, or it is no event to be counted.
    *
    * @param place the record's place
    */
@@ -99,6 +99,9 @@ public record Trial(String pipeline, List<Outcome> outcomes, long keys, long lar
       Extractor<Event, V> extractor,
       Map<Key, Accumulator<V>> totals,
       Input input) {
+    if (input.event() == null) {
+      return new Filtered(input.place());
+    }
     List<Contribution> contributions = new ArrayList<>();
     String[] id = {input.place()};
     try {

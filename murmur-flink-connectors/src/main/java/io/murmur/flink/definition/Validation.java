@@ -70,7 +70,7 @@ public record Validation(
     if (events.isEmpty()) {
       return problems;
     }
-    SampleFields seen = SampleFields.of(sample);
+    SampleFields seen = SampleFields.of(sample, DefinitionFiles.source(job).fieldsOf());
     for (Definition definition : job.all()) {
       for (FieldUse use : definition.uses()) {
         if (!use.optional() && !seen.has(use.path())) {

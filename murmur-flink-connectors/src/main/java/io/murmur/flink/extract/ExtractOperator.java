@@ -110,6 +110,10 @@ final class ExtractOperator<I, T, V> extends AbstractStreamOperator<LiftedEvent<
       reject(input, DeadLetter.Stage.DECODE, e);
       return false;
     }
+    if (decoded == null) {
+      filtered.inc();
+      return false;
+    }
     event.clear();
     sieve.clear();
     try {

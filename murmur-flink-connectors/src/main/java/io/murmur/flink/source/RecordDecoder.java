@@ -15,7 +15,7 @@ import java.io.Serializable;
 public interface RecordDecoder<T> extends Serializable {
 
   /**
-   * Decodes one record.
+   * Decodes one record; null if it stands for no event, and is counted as filtered.
    *
    * @throws IOException if the bytes are not what this decoder reads; the message says what is
    *     wrong with them. The record becomes a dead letter, and reading goes on

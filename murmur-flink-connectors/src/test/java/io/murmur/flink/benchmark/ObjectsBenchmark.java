@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.murmur.control.InMemoryDocuments;
 import io.murmur.flink.bootstrap.Bootstrap;
 import io.murmur.flink.definition.ArchiveSettings;
+import io.murmur.flink.definition.Unwrap;
 import io.murmur.flink.extract.EventTimes;
 import io.murmur.flink.source.file.FileFormat;
 import io.murmur.flink.source.file.FileLayout;
@@ -184,6 +185,7 @@ public final class ObjectsBenchmark {
             Optional.empty(),
             Optional.empty(),
             false,
+            Unwrap.NONE,
             EventTimes.ALL);
     long begin = System.nanoTime();
     Bootstrap.of(VIEWS)

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.murmur.flink.definition.ArchiveSettings;
+import io.murmur.flink.definition.Unwrap;
 import io.murmur.flink.extract.EventTimes;
 import io.murmur.flink.source.RecordDecoder;
 import io.murmur.flink.source.RecordDecoders;
@@ -401,6 +402,7 @@ class ArchiveIT {
         Optional.empty(),
         Optional.empty(),
         false,
+        Unwrap.NONE,
         times);
   }
 

@@ -49,6 +49,7 @@ class ArchiveWordsTest {
                     max-record-size: 1mb
                     on-unreadable-file: dead-letter
                     allow-no-files: true
+                    unwrap: debezium
                 """))
         .isEqualTo(
             new ArchiveSettings(
@@ -60,6 +61,7 @@ class ArchiveWordsTest {
                 Optional.of(MemorySize.ofMebiBytes(1)),
                 Optional.of(OnUnreadableFile.DEAD_LETTER),
                 true,
+                Unwrap.DEBEZIUM,
                 EventTimes.ALL));
   }
 

@@ -39,6 +39,7 @@ class KafkaWordsTest {
                     timestamp-as: at
                     key-as: user
                     tombstones: skip
+                    unwrap: debezium-with-deletes
                     allow-empty: true
                     properties: {security.protocol: SASL_SSL, max.poll.records: 1000}
                     secret-properties: {sasl.jaas.config: '${LOGIN}'}
@@ -55,7 +56,8 @@ class KafkaWordsTest {
             KafkaBound.at(Instant.parse("2026-01-01T00:00:00Z")),
             KafkaBound.offsets(Map.of(0, 100L, 1, 200L)),
             Optional.of(Duration.ofMinutes(10)),
-            new KafkaSettings.Records(Optional.of("at"), Optional.of("user"), true),
+            new KafkaSettings.Records(
+                Optional.of("at"), Optional.of("user"), true, Unwrap.DEBEZIUM_WITH_DELETES),
             true,
             EventTimes.ALL);
     assertThat(job.source()).isEqualTo(settings);

@@ -89,6 +89,32 @@ class ValidationTest {
   }
 
   @Test
+  void ofChangeEventsTheFieldsAreThoseOfTheirRows() {
+    String unwrapped =
+        VIEWS.replaceFirst(
+            "source: .*", "source: {archive: {layout: firehose, path: /data, unwrap: debezium}}");
+    Sample changes =
+        Definings.sample(
+            "{\"op\":\"c\",\"after\":{\"id\":\"r1\",\"time\":1,\"country\":\"DE\",\"page\":\"a\",\"price\":1}}",
+            "{\"op\":\"d\",\"before\":null,\"after\":null}",
+            "{\"id\":\"r1\"}");
+    Validation validation = Validation.of(Definings.read(unwrapped), changes);
+
+    assertThat(validation.problems()).isEmpty();
+    assertThat(validation.undecodable())
+        .singleElement()
+        .satisfies(u -> assertThat(u.reason()).contains("is no change event of Debezium"));
+    assertThat(validation.pipelines().get(0).outcomes())
+        .hasSize(2)
+        .hasAtLeastOneElementOfType(Trial.Counted.class)
+        .hasAtLeastOneElementOfType(Trial.Filtered.class);
+    assertThat(
+            Validation.of(Definings.read(unwrapped.replace("{page}", "{pge}")), changes).problems())
+        .extracting(Problem::message)
+        .containsExactly("none of the first 2 records has the field 'pge'; did you mean 'page'?");
+  }
+
+  @Test
   void aPlanTellsWhatIsWrittenWhereAndWhatThatCosts() {
     Definitions job = Definings.read(VIEWS);
     Validation validation = Validation.of(job, SAMPLE);

@@ -193,6 +193,36 @@ class ReplayJobIT {
   }
 
   @Test
+  void changesOfDebeziumAreUnwrapped() throws Exception {
+    String row = "{\"page\":\"%s\",\"amount\":%d,\"at\":\"2026-01-05T00:00:00Z\"}";
+    String change = "{\"before\":%s,\"after\":%s,\"op\":\"%s\",\"ts_ms\":1}";
+    String first = row.formatted("p1", 7);
+    String second = row.formatted("p1", 9);
+    String changes =
+        change.formatted("null", first, "c")
+            + change.formatted(first, second, "u")
+            + change.formatted(second, "null", "d")
+            + "{\"schema\":{},\"payload\":%s}"
+                .formatted(change.formatted("null", row.formatted("p2", 5), "r"));
+    write("cdc/2026/01/05/07", changes);
+    Path file = definition("cdc", "streaming");
+    Files.writeString(
+        file, Files.readString(file).replace("{archive: {", "{archive: {unwrap: debezium, "));
+    write("cdc/2026/01/05/08", first);
+    Cli.run("tables", "create", file.toString());
+
+    Path report = directory.resolve("report.json");
+    replay(file, "--report", report.toString());
+    JsonNode counts = new ObjectMapper().readTree(report.toFile()).get("counts");
+    assertThat(counts.get("read").longValue()).isEqualTo(5);
+    assertThat(counts.get("contributed").longValue()).isEqualTo(3);
+    assertThat(counts.get("filtered").longValue()).isEqualTo(1);
+    assertThat(counts.get("deadLetters").longValue()).isEqualTo(1);
+    assertThat(sums(shadow(control("status", views, "--json").json())))
+        .isEqualTo(Map.of("p1/5", 16L, "p2/5", 5L));
+  }
+
+  @Test
   void halfABucketOfAShadowAndARangeWithoutObjectsAreRefused() throws Exception {
     Path file = definition("archive", "streaming");
     Cli.run("tables", "create", file.toString());

@@ -171,7 +171,6 @@ class CompressedTest {
     "FD377A585A000000, xz",
     "04224D1864000000, lz4",
     "FF060000734E61507059, snappy",
-    "4F626A0104, Avro",
     "5345510600, a Hadoop sequence file",
     "FFFE7B0022006100, UTF-16",
     "FEFF007B00220061, UTF-16",
