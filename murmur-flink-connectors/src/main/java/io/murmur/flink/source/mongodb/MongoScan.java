@@ -52,8 +52,6 @@ public final class MongoScan {
   /** The most ranges that may be aimed at. */
   public static final int MAX_RANGES = 10_000;
 
-  private static final int RANGES_OF_A_TOKEN = 700;
-
   /** The most documents of a page, unless set. */
   public static final int DEFAULT_PAGE_DOCUMENTS = 1_000;
 
@@ -130,8 +128,7 @@ public final class MongoScan {
    * In how many parts the collection is read, about, from 1 to {@value #MAX_RANGES}; {@value
    * #DEFAULT_RANGES} unless set. A reader reads one at a time, so there should be a few for each.
    * There are fewer if the collection is small, and one more for each further type of {@code _id};
-   * and of a replica set so few that the token can hold their positions, about {@value
-   * #RANGES_OF_A_TOKEN} with object ids.
+   * and of a replica set so few that the token can hold their positions, about 700 with object ids.
    */
   public MongoScan ranges(int count) {
     this.ranges = count;

@@ -179,7 +179,7 @@ class AvroTest {
     assertThat(read.get(read.size() - 1).record().readable()).isFalse();
     assertThat(read.subList(0, read.size() - 1)).allMatch(each -> each.record().readable());
 
-    Path other = Files.write(folder.resolve("other.avro"), "{}".getBytes());
+    Path other = Files.writeString(folder.resolve("other.avro"), "{}");
     assertThatThrownBy(() -> AVRO.all(other)).hasMessageContaining("other.avro is no Avro");
     Path empty = Files.write(folder.resolve("empty.avro"), new byte[0]);
     assertThatThrownBy(() -> AVRO.all(empty)).hasMessageContaining("is empty, and not Avro");
