@@ -3,48 +3,23 @@ package io.murmur.flink.source.mongodb;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import io.murmur.flink.source.SourceRecord;
-import io.murmur.flink.source.SourceRecordTypeInfo;
+import io.murmur.flink.source.scan.ScanSource;
+import io.murmur.flink.source.scan.ScanSuite;
 import io.murmur.testing.MongoLocal;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.testframe.TestResource;
-import org.apache.flink.connector.testframe.environment.MiniClusterTestEnvironment;
 import org.apache.flink.connector.testframe.external.ExternalContextFactory;
-import org.apache.flink.connector.testframe.external.ExternalSystemSplitDataWriter;
-import org.apache.flink.connector.testframe.external.source.DataStreamSourceExternalContext;
-import org.apache.flink.connector.testframe.external.source.TestingSourceSettings;
 import org.apache.flink.connector.testframe.junit.annotations.TestContext;
-import org.apache.flink.connector.testframe.junit.annotations.TestEnv;
 import org.apache.flink.connector.testframe.junit.annotations.TestExternalSystem;
-import org.apache.flink.connector.testframe.junit.annotations.TestSemantics;
-import org.apache.flink.connector.testframe.testsuites.SourceTestSuiteBase;
-import org.apache.flink.core.execution.CheckpointingMode;
 import org.bson.BsonDocument;
 import org.bson.Document;
 
-/**
- * Flink's own tests of sources, as far as they are about bounded ones: the others need a source
- * that does not end, and are skipped.
- *
- * <p>What they call a split is a field of the {@code _id} here, which is a document. They want the
- * records of a split in order, so there is one range.
- */
-class MongoScanSuiteIT extends SourceTestSuiteBase<SourceRecord> {
-
-  @TestSemantics CheckpointingMode[] semantics = {CheckpointingMode.EXACTLY_ONCE};
-
-  @TestEnv MiniClusterTestEnvironment flink = new MiniClusterTestEnvironment();
+/** The key is an {@code _id} that is a document; in one range its parts come in order. */
+class MongoScanSuiteIT extends ScanSuite {
 
   @TestExternalSystem Server server = new Server();
 
-  @TestContext ExternalContextFactory<Context> contexts = name -> new Context(server.mongo);
+  @TestContext ExternalContextFactory<Documents> contexts = name -> new Documents(server.mongo);
 
   /** A server of MongoDB's protocol. */
   static final class Server implements TestResource {
@@ -62,73 +37,39 @@ class MongoScanSuiteIT extends SourceTestSuiteBase<SourceRecord> {
   }
 
   /** A collection for one test. */
-  static final class Context implements DataStreamSourceExternalContext<SourceRecord> {
+  static final class Documents extends Scanned {
     private static final String DATABASE = "suite";
-    private static final int DOCUMENTS = 60;
-    private static final int VARIANTS = 40;
 
     private final MongoClient client;
     private final String address;
     private final String name = MongoLocal.newCollectionName("suite");
-    private int parts;
 
-    Context(MongoLocal mongo) {
+    Documents(MongoLocal mongo) {
       client = mongo.client();
       address = mongo.connectionString();
       client.getDatabase(DATABASE).createCollection(name);
     }
 
     @Override
-    public Source<SourceRecord, ?, ?> createSource(TestingSourceSettings settings) {
-      if (settings.getBoundedness() != Boundedness.BOUNDED) {
-        throw new UnsupportedOperationException("a scan ends");
-      }
+    protected ScanSource source() {
       String server = address;
       return MongoScan.of(() -> server, DATABASE, name).ranges(1).pageDocuments(7).source();
     }
 
     @Override
-    public ExternalSystemSplitDataWriter<SourceRecord> createSourceSplitDataWriter(
-        TestingSourceSettings settings) {
-      return new ExternalSystemSplitDataWriter<>() {
-        @Override
-        public void writeRecords(List<SourceRecord> records) {
-          MongoCollection<Document> collection = client.getDatabase(DATABASE).getCollection(name);
-          for (SourceRecord record : records) {
-            collection.insertOne(Document.parse(record.text()));
-          }
-        }
-
-        @Override
-        public void close() {}
-      };
+    protected String row(String part, int at) {
+      return "{\"_id\":{\"part\":\"%s\",\"at\":%d}}".formatted(part, at);
     }
 
     @Override
-    public List<SourceRecord> generateTestData(
-        TestingSourceSettings settings, int split, long seed) {
-      String part = "p" + parts++;
-      int count = DOCUMENTS + new Random(seed).nextInt(VARIANTS);
-      List<SourceRecord> records = new ArrayList<>();
-      for (int at = 0; at < count; at++) {
-        String text = "{\"_id\":{\"part\":\"%s\",\"at\":%d}}".formatted(part, at);
-        byte[] json = text.getBytes(StandardCharsets.UTF_8);
-        SourceRecord record =
-            new SourceRecord(json, 0, json.length, "mongodb:" + DATABASE + "." + name, 0, Map.of());
-        record.markKey(DocumentId.key(BsonDocument.parse(text).get("_id")));
-        records.add(record);
-      }
-      return records;
+    protected String key(String part, int at) {
+      return DocumentId.key(BsonDocument.parse(row(part, at)).get("_id"));
     }
 
     @Override
-    public TypeInformation<SourceRecord> getProducedType() {
-      return SourceRecordTypeInfo.INSTANCE;
-    }
-
-    @Override
-    public List<URL> getConnectorJarPaths() {
-      return List.of();
+    protected void add(List<SourceRecord> rows) {
+      MongoCollection<Document> collection = client.getDatabase(DATABASE).getCollection(name);
+      collection.insertMany(rows.stream().map(row -> Document.parse(row.text())).toList());
     }
 
     @Override
