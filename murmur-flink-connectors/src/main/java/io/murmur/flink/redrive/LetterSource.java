@@ -3,8 +3,10 @@ package io.murmur.flink.redrive;
 import io.murmur.flink.deadletter.FiledLetter;
 import io.murmur.flink.deadletter.LetterFiles;
 import io.murmur.flink.source.SourceRecord;
+import io.murmur.flink.source.file.FileListState;
 import io.murmur.flink.source.file.FileSourceBuilder;
 import io.murmur.flink.source.file.FileSources;
+import io.murmur.flink.source.file.RecordFileSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -17,26 +19,23 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * The records of dead letters, with the places that they had when they were first read. Lines of
  * files are read by the source of files; letters that cannot be sent again are left out.
  */
-final class LetterSource
-    implements Source<SourceRecord, FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>> {
+final class LetterSource implements Source<SourceRecord, FileSourceSplit, FileListState> {
 
   private static final long serialVersionUID = 1L;
 
   private static final String WILDCARDS = "\\*?[]{},";
 
-  private final FileSource<SourceRecord> lines;
+  private final RecordFileSource lines;
   private final Map<String, Set<Long>> skip;
 
-  private LetterSource(FileSource<SourceRecord> lines, Map<String, Set<Long>> skip) {
+  private LetterSource(RecordFileSource lines, Map<String, Set<Long>> skip) {
     this.lines = lines;
     this.skip = skip;
   }
@@ -104,16 +103,14 @@ final class LetterSource
   }
 
   @Override
-  public SplitEnumerator<FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>>
-      createEnumerator(SplitEnumeratorContext<FileSourceSplit> context) {
+  public SplitEnumerator<FileSourceSplit, FileListState> createEnumerator(
+      SplitEnumeratorContext<FileSourceSplit> context) {
     return lines.createEnumerator(context);
   }
 
   @Override
-  public SplitEnumerator<FileSourceSplit, PendingSplitsCheckpoint<FileSourceSplit>>
-      restoreEnumerator(
-          SplitEnumeratorContext<FileSourceSplit> context,
-          PendingSplitsCheckpoint<FileSourceSplit> checkpoint) {
+  public SplitEnumerator<FileSourceSplit, FileListState> restoreEnumerator(
+      SplitEnumeratorContext<FileSourceSplit> context, FileListState checkpoint) {
     return lines.restoreEnumerator(context, checkpoint);
   }
 
@@ -123,8 +120,7 @@ final class LetterSource
   }
 
   @Override
-  public SimpleVersionedSerializer<PendingSplitsCheckpoint<FileSourceSplit>>
-      getEnumeratorCheckpointSerializer() {
+  public SimpleVersionedSerializer<FileListState> getEnumeratorCheckpointSerializer() {
     return lines.getEnumeratorCheckpointSerializer();
   }
 }

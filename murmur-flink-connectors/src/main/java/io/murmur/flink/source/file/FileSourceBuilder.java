@@ -2,7 +2,6 @@ package io.murmur.flink.source.file;
 
 import io.murmur.flink.source.CsvHeader;
 import io.murmur.flink.source.SourceExtent;
-import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceSize;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -10,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.connector.file.src.FileSource;
-import org.apache.flink.connector.file.src.assigners.SimpleSplitAssigner;
-import org.apache.flink.core.fs.Path;
 
 /**
  * Collects how files are read; begun by {@link FileSources}. Every mistake is reported at once, by
@@ -88,7 +84,8 @@ public final class FileSourceBuilder {
 
   /**
    * How large the parts are that plain files are read in, at least 1 kb; {@link
-   * #DEFAULT_SPLIT_SIZE} unless set. A run can use as many tasks as there are parts.
+   * #DEFAULT_SPLIT_SIZE} unless set. A run can use as many tasks as there are parts. Small files
+   * are given to tasks up to 64 at a time, together no larger than this.
    */
   public FileSourceBuilder splitSize(MemorySize size) {
     splitSize = Objects.requireNonNull(size, "size");
@@ -167,7 +164,7 @@ public final class FileSourceBuilder {
    *
    * @throws IllegalArgumentException with all mistakes, one on each line
    */
-  public FileSource<SourceRecord> build() {
+  public RecordFileSource build() {
     check();
     ReadOptions reading =
         new ReadOptions(
@@ -176,12 +173,7 @@ public final class FileSourceBuilder {
             onUnreadable,
             new ReadOptions.Csv(delimiter, quote, columns),
             layout);
-    ListOptions listing = listing();
-    Path[] bases = patterns.stream().map(PathPattern::basePath).toArray(Path[]::new);
-    return FileSource.forBulkFileFormat(new RecordFormat(reading), bases)
-        .setFileEnumerator(() -> new MatchingFileEnumerator(listing))
-        .setSplitAssigner(SimpleSplitAssigner::new)
-        .build();
+    return new RecordFileSource(reading, listing());
   }
 
   /**
@@ -191,8 +183,8 @@ public final class FileSourceBuilder {
    */
   public SourceSize size() {
     check();
-    MatchingFileEnumerator files = new MatchingFileEnumerator(listing());
-    return () -> SourceExtent.ofBytes(files.bytes());
+    ListOptions files = listing();
+    return () -> SourceExtent.ofBytes(FileListing.bytes(files));
   }
 
   private ListOptions listing() {
@@ -201,7 +193,8 @@ public final class FileSourceBuilder {
         List.copyOf(dates),
         hidden,
         mayBeEmpty,
-        format.splittable() && layout == FileLayout.FILES ? splitSize.getBytes() : 0);
+        format.splittable() && layout == FileLayout.FILES ? splitSize.getBytes() : 0,
+        splitSize.getBytes());
   }
 
   private void check() {

@@ -4,7 +4,7 @@ package io.murmur.flink.source.file;
  * Bounded sources of the records in files. Each method begins one, and takes any number of paths:
  *
  * <pre>{@code
- * FileSource<SourceRecord> edits =
+ * RecordFileSource edits =
  *     FileSources.jsonLines("s3://archive/edits/**")
  *         .dateRange("dt={yyyy-MM-dd}", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 2, 1))
  *         .build();

@@ -3,12 +3,10 @@ package io.murmur.flink.source.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceRecordTypeInfo;
 import java.time.LocalDate;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +18,7 @@ class FileSourceBuilderTest {
 
   @Test
   void aSourceIsBoundedAndKnowsItsType() throws Exception {
-    FileSource<SourceRecord> source =
+    RecordFileSource source =
         FileSources.jsonLines("s3://bucket/**", "/data/{a,b}/*.json")
             .dateRange("dt={yyyy-MM-dd}", DAY, DAY.plusDays(1))
             .splitSize(MemorySize.ofMebiBytes(8))
@@ -31,7 +29,7 @@ class FileSourceBuilderTest {
             .build();
     assertThat(source.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
     assertThat(source.getProducedType()).isEqualTo(SourceRecordTypeInfo.INSTANCE);
-    assertThat(InstantiationUtil.<FileSource<SourceRecord>>clone(source)).isNotNull();
+    assertThat(InstantiationUtil.<RecordFileSource>clone(source)).isNotNull();
   }
 
   @Test

@@ -28,7 +28,6 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -75,7 +74,7 @@ class FileSourceIT {
         expected = expected.plus(read.record());
       }
     }
-    FileSource<SourceRecord> source =
+    RecordFileSource source =
         FileSources.detect(folder.toString()).splitSize(MemorySize.parse("256k")).build();
     assertThat(run(source, parallelism, RuntimeExecutionMode.STREAMING, true)).isEqualTo(expected);
     assertThat(FAILED).as("times that the job failed").hasValue(FAILURES);
@@ -94,7 +93,7 @@ class FileSourceIT {
         expected = expected.plus(read.record());
       }
     }
-    FileSource<SourceRecord> source =
+    RecordFileSource source =
         FileSources.detect(folder.toString()).splitSize(MemorySize.parse("1k")).build();
     assertThat(run(source, 2, mode, false)).isEqualTo(expected);
   }
@@ -104,12 +103,12 @@ class FileSourceIT {
     byte[] whole = CompressedTest.compress(Compression.GZIP, lines(50_000));
     Path file = folder.resolve("cut.json.gz");
     Files.write(file, Arrays.copyOf(whole, whole.length - 8));
-    FileSource<SourceRecord> failing = FileSources.jsonLines(file.toString()).build();
+    RecordFileSource failing = FileSources.jsonLines(file.toString()).build();
     assertThatThrownBy(() -> run(failing, 1, RuntimeExecutionMode.STREAMING, false))
         .hasStackTraceContaining("file:" + file + " is damaged: its gzip data breaks off at byte ");
     assertThat(Seen.COUNT).as("records seen before the job failed").hasValue(49_999);
 
-    FileSource<SourceRecord> tolerant =
+    RecordFileSource tolerant =
         FileSources.jsonLines(file.toString())
             .onUnreadableFile(OnUnreadableFile.DEAD_LETTER)
             .build();
@@ -121,10 +120,10 @@ class FileSourceIT {
   @Test
   void noFileIsAnErrorThatNamesThePatternUnlessAllowed() throws Exception {
     String pattern = folder + "/*.json";
-    FileSource<SourceRecord> strict = FileSources.jsonLines(pattern).build();
+    RecordFileSource strict = FileSources.jsonLines(pattern).build();
     assertThatThrownBy(() -> run(strict, 1, RuntimeExecutionMode.STREAMING, false))
         .hasStackTraceContaining("no file matches '" + pattern + "': check the path");
-    FileSource<SourceRecord> lenient = FileSources.jsonLines(pattern).allowNoFiles().build();
+    RecordFileSource lenient = FileSources.jsonLines(pattern).allowNoFiles().build();
     assertThat(run(lenient, 2, RuntimeExecutionMode.STREAMING, false)).isEqualTo(Totals.NONE);
   }
 
@@ -137,8 +136,8 @@ class FileSourceIT {
     try (var in = new GZIPInputStream(Files.newInputStream(sample))) {
       Files.copy(in, plain);
     }
-    FileSource<SourceRecord> compressed = FileSources.detect(sample.toString()).build();
-    FileSource<SourceRecord> split =
+    RecordFileSource compressed = FileSources.detect(sample.toString()).build();
+    RecordFileSource split =
         FileSources.detect(plain.toString()).splitSize(MemorySize.parse(splitSize)).build();
     assertThat(run(compressed, parallelism, RuntimeExecutionMode.STREAMING, false).count)
         .isEqualTo(39_244);
@@ -171,7 +170,7 @@ class FileSourceIT {
   }
 
   private static Totals run(
-      FileSource<SourceRecord> source, int parallelism, RuntimeExecutionMode mode, boolean failing)
+      RecordFileSource source, int parallelism, RuntimeExecutionMode mode, boolean failing)
       throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(PipelineOptions.GENERIC_TYPES, false);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.junit.jupiter.api.Test;
@@ -239,23 +238,27 @@ class ListingTest {
     for (String pattern : patterns) {
       parsed.addAll(PathPattern.parse(folder + "/" + pattern));
     }
-    return new ListBuilder(new ListOptions(parsed, List.of(), false, false, SPLIT_BYTES));
+    return new ListBuilder(
+        new ListOptions(parsed, List.of(), false, false, SPLIT_BYTES, SPLIT_BYTES));
   }
 
   private record ListBuilder(ListOptions options) {
     ListBuilder hidden() {
       return new ListBuilder(
-          new ListOptions(options.patterns(), options.dateRanges(), true, false, SPLIT_BYTES));
+          new ListOptions(
+              options.patterns(), options.dateRanges(), true, false, SPLIT_BYTES, SPLIT_BYTES));
     }
 
     ListBuilder mayBeEmpty() {
       return new ListBuilder(
-          new ListOptions(options.patterns(), options.dateRanges(), false, true, SPLIT_BYTES));
+          new ListOptions(
+              options.patterns(), options.dateRanges(), false, true, SPLIT_BYTES, SPLIT_BYTES));
     }
 
     ListBuilder splitBytes(long bytes) {
       return new ListBuilder(
-          new ListOptions(options.patterns(), options.dateRanges(), false, false, bytes));
+          new ListOptions(
+              options.patterns(), options.dateRanges(), false, false, bytes, SPLIT_BYTES));
     }
 
     ListBuilder dates(String form, LocalDateTime from, LocalDateTime until) {
@@ -265,6 +268,7 @@ class ListingTest {
               List.of(PathDates.of(form, from, until)),
               false,
               false,
+              SPLIT_BYTES,
               SPLIT_BYTES));
     }
   }
@@ -279,12 +283,7 @@ class ListingTest {
 
   /** The parts in the order in which tasks get them. */
   private List<FileSourceSplit> splits(ListBuilder builder) throws IOException {
-    List<FileSourceSplit> splits =
-        new ArrayList<>(
-            new MatchingFileEnumerator(builder.options)
-                .enumerateSplits(new org.apache.flink.core.fs.Path[0], 1));
-    Collections.reverse(splits);
-    return splits;
+    return Listed.splits(builder.options);
   }
 
   private List<String> names(List<FileSourceSplit> splits) {

@@ -3,7 +3,6 @@ package io.murmur.flink.source.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.testing.FlinkS3;
 import io.murmur.testing.S3Local;
 import io.murmur.testing.S3LocalExtension;
@@ -18,9 +17,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -87,7 +84,7 @@ class S3FileSourceIT {
   }
 
   @SuppressWarnings("try") // Closing may be interrupted, says Flink's iterator.
-  private static List<String> read(FileSource<SourceRecord> source) throws Exception {
+  private static List<String> read(RecordFileSource source) throws Exception {
     Configuration settings = new Configuration();
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     StreamExecutionEnvironment environment =
@@ -107,8 +104,8 @@ class S3FileSourceIT {
 
   private List<FileSourceSplit> splits(String pattern, long size) throws IOException {
     ListOptions options =
-        new ListOptions(PathPattern.parse(url(pattern)), List.of(), false, false, size);
-    return List.copyOf(new MatchingFileEnumerator(options).enumerateSplits(new Path[0], 1));
+        new ListOptions(PathPattern.parse(url(pattern)), List.of(), false, false, size, 1);
+    return Listed.splits(options);
   }
 
   @Test
@@ -116,7 +113,7 @@ class S3FileSourceIT {
     String text = lines("n", 20_000);
     put("big.json", text);
     assertThat(splits("big.json", 16 << 10)).hasSizeGreaterThan(10);
-    FileSource<SourceRecord> source =
+    RecordFileSource source =
         FileSources.jsonLines(url("big.json")).splitSize(MemorySize.parse("16kb")).build();
     assertThat(read(source)).containsExactlyInAnyOrderElementsOf(records("big.json", text));
   }
@@ -161,7 +158,7 @@ class S3FileSourceIT {
     for (int day = 1; day <= 4; day++) {
       put("t/dt=2026-01-0" + day + "/part.json", "{}\n");
     }
-    FileSource<SourceRecord> source =
+    RecordFileSource source =
         FileSources.jsonLines(url("t/**"))
             .dateRange("dt={yyyy-MM-dd}", LocalDate.of(2026, 1, 2), LocalDate.of(2026, 1, 4))
             .build();

@@ -2,6 +2,7 @@ package io.murmur.flink.source.scan;
 
 import io.murmur.flink.source.SourceRecord;
 import io.murmur.flink.source.SourceRecordTypeInfo;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -106,6 +107,6 @@ public abstract class ScanSuite extends SourceTestSuiteBase<SourceRecord> {
     }
 
     @Override
-    public void close() throws Exception {}
+    public void close() throws IOException {}
   }
 }
