@@ -80,7 +80,7 @@ class FileWordsTest {
         .contains("test.yaml:7:11: source.files.path: ")
         .contains(
             "test.yaml:8:13: source.files.format: must be one of detect, json-lines,"
-                + " concatenated-json, csv, parquet, text-lines, not 'json'")
+                + " concatenated-json, csv, parquet, avro, text-lines, not 'json'")
         .contains("test.yaml:9:12: source.files.dates: ")
         .contains(
             "test.yaml:10:22: source.files.max-record-size: must be a size such as 512kb, 64mb or"
