@@ -14,12 +14,18 @@ final class MongoUris {
 
   private MongoUris() {}
 
-  /** The hosts of a connection string as it has them, and nothing else of it. */
+  /**
+   * The hosts of a connection string as it has them, and nothing else of it. Of one whose password
+   * has a character that must be written otherwise it cannot be told where they are.
+   */
   static String hosts(String uri) {
     int begin = uri.indexOf("://") + "://".length();
     int end = begin;
     while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
       end++;
+    }
+    if (uri.indexOf('@', end) >= 0) {
+      return "hosts that cannot be told";
     }
     String hosts = uri.substring(begin, end);
     return hosts.substring(hosts.lastIndexOf('@') + 1);

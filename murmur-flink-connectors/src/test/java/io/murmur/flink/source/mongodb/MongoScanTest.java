@@ -85,7 +85,8 @@ class MongoScanTest {
         new String[][] {
           {"mongodb://me:hunter2@h:27017,i/?replicaSet=r", "h:27017,i"},
           {"mongodb+srv://me:hunter2@cluster.example.com", "cluster.example.com"},
-          {"mongodb://h/admin", "h"}
+          {"mongodb://h/admin", "h"},
+          {"mongodb://me:hunt/er2@h", "hosts that cannot be told"}
         }) {
       assertThat(MongoScan.of(() -> each[0], "d", "c").describe())
           .isEqualTo("mongodb:d.c at " + each[1]);
